@@ -1,0 +1,79 @@
+import type { Certainty } from './certainty.ts';
+
+/** What calling a library function does, as its catalogue row says. Each row names its source. */
+export interface Effect {
+  /** The calling thread stands still. */
+  readonly blocks?: Blocking;
+  /** Heavy computation, and whether other threads run meanwhile. */
+  readonly computes?: { readonly releasesGil: Certainty };
+  /** Short, but with the GIL released: says that a thread running it is not pure Python work. */
+  readonly releasesGil?: Certainty;
+  /** Something starts that runs beside the caller. */
+  readonly spawns?: Spawning;
+  /** The call takes a callable and runs it at once in this lane or another (`asyncio.run`, `to_thread`), or keeps it for later. */
+  readonly runs?: Running;
+  readonly lock?: LockEffect;
+  readonly gives?: Giving;
+  /** What a method does to the handle it is called on. */
+  readonly handle?: 'starts' | 'joins' | 'cancels' | 'closes' | 'result' | 'keeps' | 'detaches';
+  /** Starts an event loop and runs it to the end of the argument: not to be called where a loop runs. */
+  readonly runsLoop?: boolean;
+  /** Only registers, logs, or reads a clock: certainly short. */
+  readonly cheap?: boolean;
+  /** The parameter that takes ownership of an awaitable or handle passed in: `gather`, `TaskGroup.create_task`, `list.append`. `*` for all. */
+  readonly owns?: '*' | number | string;
+  /** Importing this module starts native thread pools, which read their environment variables then. */
+  readonly loadsThreadPools?: readonly string[];
+  /** Documentation page or measurement that the row rests on. */
+  readonly source: string;
+}
+
+export interface Blocking {
+  readonly kind: 'sleep' | 'network' | 'disk' | 'subprocess' | 'lock' | 'join' | 'future' | 'queue' | 'event' | 'input' | 'database' | 'select';
+  /** It returns at once when an argument says so: `block=False`, `timeout=0`, `acquire(False)`. */
+  readonly unless?: readonly { readonly position?: number; readonly keyword: string; readonly equals: number | boolean | string | null }[];
+  /** Cheap in practice (`os.stat`): reported by the strict profile only. */
+  readonly minor?: boolean;
+  /** What to use in a coroutine instead. */
+  readonly twin?: AsyncTwin;
+}
+
+export interface AsyncTwin {
+  /** Dotted name of the coroutine function or class: `asyncio.sleep`. */
+  readonly name: string;
+  /** `same-arguments`: the call may be replaced by `await name(same arguments)`. `to-thread`: `await asyncio.to_thread(f, …)`. `manual`: only named. */
+  readonly edit: 'same-arguments' | 'to-thread' | 'manual';
+}
+
+export type SpawnKind = 'thread' | 'timer' | 'process' | 'task' | 'thread-pool' | 'process-pool' | 'interpreter-pool';
+
+export interface Spawning {
+  readonly kind: SpawnKind;
+  /** Whether the call itself starts it, or a later `start()` of the handle. */
+  readonly when: 'now' | 'start';
+  /** The parameter that is the callable or awaitable to run; none for a pool's constructor. */
+  readonly target?: { readonly position?: number; readonly keyword?: string };
+  /** Where the target's arguments stand: `args=`/`kwargs=`, or following positions. */
+  readonly targetArgs?: 'args-keyword' | 'rest';
+  /** The result is the handle of what was started, or (for `Executor.map`) an iterator of results. */
+  readonly handle: 'thread' | 'process' | 'task' | 'future' | 'results' | 'executor' | 'pool';
+  /** The loop, group or pool keeps a strong reference: nothing is lost when the handle is dropped. */
+  readonly owned?: boolean;
+  /** The target must come as a callable, not as its result. */
+  readonly wantsCallable?: boolean;
+}
+
+export interface Running {
+  readonly target: { readonly position?: number; readonly keyword?: string };
+  /** `caller`: at once, in the lane of the caller. */
+  readonly where: 'caller' | 'thread' | 'process' | 'loop' | 'signal-handler' | 'exit';
+  readonly wantsCallable: boolean;
+}
+
+export interface LockEffect {
+  readonly does: 'create' | 'acquire' | 'release';
+  readonly kind: 'thread-lock' | 'thread-rlock' | 'thread-condition' | 'thread-semaphore' | 'async-lock' | 'async-condition' | 'async-semaphore' | 'process-lock' | 'file-lock';
+}
+
+/** What a call gives that types alone do not tell. */
+export type Giving = 'awaitable' | 'future' | 'task' | 'callable' | 'plain' | 'context-manager';

@@ -1,0 +1,191 @@
+import type {
+  Call,
+  Callee,
+  Certainty,
+  ClassFact,
+  ClassKey,
+  Effect,
+  FileFacts,
+  FileId,
+  Ref,
+  Span,
+  SpawnKind,
+  Spawning,
+  Summary,
+  Suspension,
+  Unit,
+  UnitKey,
+  Use,
+  Value,
+  World,
+} from '../model/index.ts';
+
+/** A unit in its file. */
+export interface UnitSite {
+  readonly file: FileId;
+  readonly index: number;
+  readonly key: UnitKey;
+  readonly unit: Unit;
+  /** Belongs to an installed package or a stub: never reported in. */
+  readonly library: boolean;
+}
+
+/** A call in its unit. */
+export interface CallSite {
+  readonly in: UnitSite;
+  readonly index: number;
+  readonly call: Call;
+}
+
+/** The file being checked. */
+export interface FileView {
+  readonly id: FileId;
+  readonly facts: FileFacts;
+  readonly world: World;
+  readonly units: readonly UnitSite[];
+  /** All calls of all units, in the order of the text. */
+  readonly calls: readonly CallSite[];
+  /** `test_*.py`, `*_test.py`, `conftest.py`, a file under `tests/`. */
+  readonly test: boolean;
+  readonly strict: boolean;
+  text(at: Span): string;
+  /** The whole text. */
+  readonly source: string;
+  /** White space before the first character of the line on which `offset` stands. */
+  indent(offset: number): string;
+  lineStart(offset: number): number;
+  /** End of the line, before its line break. */
+  lineEnd(offset: number): number;
+  /** 1-based. */
+  line(offset: number): number;
+  /** One level of indentation as this file writes it. */
+  readonly indentUnit: string;
+  readonly newline: '\n' | '\r\n';
+  /**
+   * Edits that make `module` (or `name` from it) available and the text under which it may then be used:
+   * no edit when it is imported already, under whatever alias.
+   */
+  importing(module: string, name?: string): { readonly edits: readonly { readonly at: Span; readonly text: string }[]; readonly text: string };
+  /** Edits that indent the lines of a span by one level; multi-line strings inside are left alone. */
+  indented(at: Span): readonly { readonly at: Span; readonly text: string }[];
+}
+
+/** One place to which a value flows. */
+export interface Flow {
+  readonly use: Use;
+  readonly in: UnitSite;
+  readonly order: number;
+  readonly region: number;
+  readonly at: Span;
+  /** Directly, through a local or captured name, a module variable, an attribute of an instance, or an element of a collection. */
+  readonly via: 'direct' | 'name' | 'module' | 'attribute' | 'element';
+}
+
+/** All that is known to become of a value. */
+export interface Fate {
+  readonly flows: readonly Flow[];
+  /** `yes`: it is returned, yielded, passed on, or stored where others may reach it, so that its later life cannot be seen from here. */
+  readonly escapes: Certainty;
+  /** The names and attributes that hold it, as written. */
+  readonly holders: readonly string[];
+}
+
+/** How a unit comes to run: the lane, where it is created, and the calls that lead to the unit. */
+export interface Lane {
+  readonly kind: 'import' | 'main' | 'loop' | SpawnKind | 'signal-handler' | 'web-handler' | 'exit';
+  /** In words, for a story: `the event loop`, `a thread started in \`serve\``. */
+  readonly name: string;
+  /** The spawning call; none for entry points. */
+  readonly created?: CallSite;
+  /** The unit at which the lane starts. */
+  readonly entry: UnitSite;
+  /** Calls from the entry to the unit, outermost first; empty for the entry itself. */
+  readonly path: readonly CallSite[];
+  /** Two activations of this lane may overlap. */
+  readonly many: Certainty;
+}
+
+/** The whole program, as of one snapshot. Every question is answered lazily and remembered. */
+export interface ProgramView {
+  /** What `ref` stands for where the unit evaluates it. */
+  value(site: UnitSite, ref: Ref, order?: number): Value;
+  /** At least one; `unknown` among them when not all are known. */
+  callees(site: CallSite): readonly Callee[];
+  /** What the one callee that is certain does, from the catalogue, with conditions on arguments applied. `undefined`: nothing known or several callees that differ. */
+  effect(site: CallSite): Effect | undefined;
+  /** The catalogue's row for a dotted name. */
+  effectOf(names: readonly string[]): Effect | undefined;
+  /** Spawning at a call, with the callable resolved. */
+  spawn(site: CallSite): Spawn | undefined;
+  summary(unit: UnitKey): Summary;
+  unit(key: UnitKey): UnitSite | undefined;
+  class(key: ClassKey): { readonly file: FileId; readonly fact: ClassFact; readonly library: boolean } | undefined;
+  /** Calls in the program that certainly or possibly call the unit. */
+  callers(unit: UnitKey): readonly CallSite[];
+  /** Every known way in which the unit comes to run; empty when nobody is known to run it. */
+  lanes(unit: UnitKey): readonly Lane[];
+  /** Where the result of a call goes, through names, attributes and collections. */
+  fate(site: CallSite): Fate;
+  /** The call's result is an awaitable that does nothing, or is lost, unless somebody takes it. */
+  awaitable(site: CallSite): { readonly kind: 'coroutine' | 'task' | 'future' | 'awaitable' | 'no'; readonly certainty: Certainty };
+  /** What awaiting this gives error for: the awaited value is certainly not awaitable. */
+  plain(site: UnitSite, suspension: Suspension): Certainty;
+  /** The unit's control flow. */
+  paths(site: UnitSite): Paths;
+  /** A dotted name for messages: `self.worker.start`. */
+  describe(ref: Ref): string;
+  /** Names of the value's class or of the symbol, for matching. */
+  names(value: Value): readonly string[];
+  isInstanceOf(value: Value, names: readonly string[]): Certainty;
+  /** The text of another file. */
+  text(file: FileId, at: Span): string;
+  view(file: FileId): FileView | undefined;
+  /** Follows a chain of a summary into steps' places. */
+  site(unit: UnitKey, call: number): CallSite | undefined;
+  /** The module variable's file imports, for order-of-import questions: does importing `module` (through own modules) load it? */
+  importsWhenLoaded(file: FileId): readonly ImportReach[];
+}
+
+/** A library module that is loaded when a file is imported, and the import statements that lead to it, outermost first. */
+export interface ImportReach {
+  readonly module: string;
+  readonly path: readonly { readonly file: FileId; readonly at: Span }[];
+  /** Order of the outermost import in the module body. */
+  readonly order: number;
+}
+
+export interface Spawn {
+  readonly site: CallSite;
+  readonly spawning: Spawning;
+  /** What will run; `unknown` in it when not all are known. */
+  readonly targets: readonly Callee[];
+  readonly targetRef?: Ref;
+  readonly targetAt?: Span;
+  /** Index, in the unit's calls, of a call that stands where the callable should. */
+  readonly targetCall?: number;
+}
+
+/** Questions about the order of evaluation in one unit. Orders are those of the facts. */
+export interface Paths {
+  /**
+   * Is there a path from just after `from` to the unit's end (or to `to`) that meets none of `avoiding`?
+   * Exceptions leave from calls and awaits after `from` when `exceptions` is `count`.
+   */
+  escape(query: { readonly from: number; readonly to?: number; readonly avoiding: readonly number[]; readonly exceptions: 'count' | 'ignore' }): EscapePath | undefined;
+  /** Every path from the start to `order` meets one of `through` before it. */
+  dominated(order: number, through: readonly number[]): boolean;
+  /** The regions around an order, innermost first. */
+  around(region: number): readonly number[];
+  /** `inner` is `outer` or lies in it. */
+  within(inner: number, outer: number): boolean;
+  /** Two orders can both be evaluated in one run, `first` before `second`. */
+  follows(first: number, second: number): boolean;
+  /** The region is part of a loop or comprehension (of this unit). */
+  inLoop(region: number): boolean;
+}
+
+/** Where a path leaves: the first place that shows why the avoided events are not met. */
+export interface EscapePath {
+  readonly how: 'end' | 'return' | 'raise' | 'exception' | 'branch' | 'loop-ends' | 'reaches';
+  readonly at: Span;
+}

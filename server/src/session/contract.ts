@@ -1,0 +1,109 @@
+import type { FileId, Finding, Severity, Span, World } from '../model/index.ts';
+import type { Catalog, FileResult, FileSettings } from '../engine/contract.ts';
+import type { Frontend } from '../frontend/frontend.ts';
+import type { Rule } from '../rule-api/index.ts';
+
+/** What the composition roots (`main`, `cli`, the analysis thread) hand to a workspace. */
+export interface WorkspaceOptions {
+  readonly folders: readonly string[];
+  readonly frontends: readonly Frontend[];
+  readonly rules: readonly Rule[];
+  readonly catalog: Catalog;
+  /** Stub facts of a standard library module, or undefined. */
+  readonly stdlib: (module: string) => import('../frontend/frontend.ts').LibraryModule | undefined;
+  /** Folder for cached facts; none: no cache. */
+  readonly cacheFolder?: string;
+  /** Script of the lowering worker and how many to run; none: lower in this thread. */
+  readonly lowering?: { readonly script: string; readonly workers: number };
+  readonly overrides: Overrides;
+  readonly log: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
+}
+
+/** What the command line or the editor sets over the project's configuration. */
+export interface Overrides {
+  readonly configFile?: string;
+  readonly profile?: FileSettings['profile'];
+  readonly levels?: ReadonlyMap<string, Severity | 'off'>;
+  readonly pythonVersion?: { readonly major: number; readonly minor: number; readonly freeThreaded: boolean };
+  readonly environment?: string;
+  readonly exclude?: readonly string[];
+}
+
+export interface Cancel {
+  readonly requested: boolean;
+}
+
+export interface Progress {
+  (state: { readonly phase: 'discover' | 'read' | 'check'; readonly done: number; readonly total: number }): void;
+}
+
+/** Something that kept a file, a folder or a configuration from being read. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+  readonly kind: 'file' | 'config';
+  /** 1-based. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface CheckedFile extends FileResult {
+  readonly file: FileId;
+  readonly text: string;
+}
+
+export interface Results {
+  readonly files: readonly CheckedFile[];
+  readonly problems: readonly Problem[];
+  readonly cancelled: boolean;
+  readonly stats: Stats;
+}
+
+export interface Stats {
+  readonly files: number;
+  readonly bytes: number;
+  readonly lowered: number;
+  readonly fromCache: number;
+  readonly parseErrors: number;
+  readonly calls: number;
+  readonly resolvedCalls: number;
+  readonly ms: { readonly discover: number; readonly lower: number; readonly link: number; readonly check: number; readonly total: number };
+  readonly rules: ReadonlyMap<string, { readonly ms: number; readonly findings: number }>;
+  readonly slowestFiles: readonly { readonly file: FileId; readonly ms: number }[];
+  readonly heapBytes: number;
+}
+
+/**
+ * The files of one or more folders with the texts that are open in an editor: the only mutable state.
+ * Used by the command line directly and by the language server in its analysis thread.
+ */
+export interface Workspace {
+  /** Finds, reads and lowers every file to check (in workers, with the cache). Must be called before `check`. */
+  load(cancel: Cancel, progress?: Progress): Promise<void>;
+  /** Files and folders to check, as given on the command line; others are still part of the program. */
+  check(selection: 'all' | readonly FileId[], cancel: Cancel, progress?: Progress): Promise<Results>;
+  checkFile(file: FileId, cancel: Cancel): CheckedFile | undefined;
+  openText(file: FileId, text: string, version: number): void;
+  editText(file: FileId, changes: readonly { readonly start: number; readonly end: number; readonly text: string }[], version: number): void;
+  closeText(file: FileId): void;
+  /** Paths that were made, changed, or deleted on disk: sources, configuration, environments. */
+  changedOnDisk(paths: readonly string[]): void;
+  setFolders(folders: readonly string[]): void;
+  setOverrides(overrides: Overrides): void;
+  /** Whether a file is analysed, and if not the first reason why. */
+  whySilent(path: string): string | undefined;
+  effectiveSettings(path: string): EffectiveSettings;
+  text(file: FileId): string | undefined;
+  /** All files of the program that are checked. */
+  readonly files: readonly FileId[];
+  dispose(): Promise<void>;
+}
+
+export interface EffectiveSettings extends FileSettings {
+  /** The configuration files that apply, nearest first, and where each world fact comes from. */
+  readonly chain: readonly string[];
+  readonly world: World;
+  readonly environment?: string;
+}
+
+export type { Finding, Span };
