@@ -21,7 +21,7 @@ export interface Effect {
   /** Only registers, logs, or reads a clock: certainly short. */
   readonly cheap?: boolean;
   /** The parameter that takes ownership of an awaitable or handle passed in: `gather`, `TaskGroup.create_task`, `list.append`. `*` for all. */
-  readonly owns?: '*' | number | string;
+  readonly owns?: number | string;
   /** Importing this module starts native thread pools, which read their environment variables then. */
   readonly loadsThreadPools?: readonly string[];
   /** Documentation page or measurement that the row rests on. */

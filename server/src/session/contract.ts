@@ -1,6 +1,6 @@
 import type { FileId, Finding, Severity, Span, World } from '../model/index.ts';
 import type { Catalog, FileResult, FileSettings } from '../engine/contract.ts';
-import type { Frontend } from '../frontend/frontend.ts';
+import type { Frontend, LibraryModule } from '../frontend/frontend.ts';
 import type { Rule } from '../rule-api/index.ts';
 
 /** What the composition roots (`main`, `cli`, the analysis thread) hand to a workspace. */
@@ -10,7 +10,7 @@ export interface WorkspaceOptions {
   readonly rules: readonly Rule[];
   readonly catalog: Catalog;
   /** Stub facts of a standard library module, or undefined. */
-  readonly stdlib: (module: string) => import('../frontend/frontend.ts').LibraryModule | undefined;
+  readonly stdlib: (module: string) => LibraryModule | undefined;
   /** Folder for cached facts; none: no cache. */
   readonly cacheFolder?: string;
   /** Script of the lowering worker and how many to run; none: lower in this thread. */
