@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver-protocol/node';
+
+/** Milliseconds from a keystroke to the diagnostics that include it. */
+export interface EditTimes {
+  readonly body: readonly number[];
+  readonly signature: readonly number[];
+  /** From the start of the process to the first diagnostics of the file. */
+  readonly firstMs: number;
+  readonly rssMb: number;
+}
+
+/** Types into one file through a language server and waits for the answer to each keystroke. */
+export async function measureEdits(command: readonly string[], folder: string, file: string, edits: number): Promise<EditTimes> {
+  const begin = performance.now();
+  const child = spawn(command[0] ?? '', command.slice(1), { stdio: ['pipe', 'pipe', 'ignore'] });
+  const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  const uri = pathToFileURL(file).href;
+  let version = 1;
+  let pushed: (() => void) | undefined;
+  connection.onNotification('textDocument/publishDiagnostics', (params: { uri: string; version?: number }) => {
+    if (params.uri === uri && (params.version === undefined || params.version >= version)) pushed?.();
+  });
+  connection.onRequest('workspace/configuration', (params: { items: unknown[] }) => params.items.map(() => ({})));
+  connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest('window/workDoneProgress/create', () => null);
+  connection.onRequest('workspace/diagnostic/refresh', () => null);
+  connection.listen();
+  const answer = (await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: pathToFileURL(folder).href,
+    workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'bench' }],
+    capabilities: { textDocument: { diagnostic: { dynamicRegistration: false }, publishDiagnostics: { versionSupport: true } }, workspace: { configuration: true, workspaceFolders: true } },
+  })) as { capabilities: { diagnosticProvider?: unknown } };
+  await connection.sendNotification('initialized', {});
+  const pulls = answer.capabilities.diagnosticProvider !== undefined;
+  const fresh = () =>
+    pulls ? connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } }) : new Promise<void>((resolve) => { pushed = resolve; });
+  const text = readFileSync(file, 'utf8');
+  const first = fresh();
+  await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version, text } });
+  if (pulls) await fresh();
+  await first;
+  const firstMs = performance.now() - begin;
+
+  const places = targets(text);
+  const type = async (line: number, character: number, inserted: string) => {
+    const start = performance.now();
+    const wait = pulls ? undefined : fresh();
+    await connection.sendNotification('textDocument/didChange', { textDocument: { uri, version: ++version }, contentChanges: [{ range: { start: { line, character }, end: { line, character } }, text: inserted }] });
+    await (wait ?? fresh());
+    return performance.now() - start;
+  };
+  const body: number[] = [];
+  const signature: number[] = [];
+  for (let n = 0; n < edits; n++) body.push(await type(places.body.line, places.body.character, `${n % 10}`));
+  for (let n = 0; n < edits; n++) signature.push(await type(places.signature.line, places.signature.character, n === 0 ? 'p' : 'q'));
+  const rssMb = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  await connection.sendRequest('shutdown');
+  await connection.sendNotification('exit');
+  connection.dispose();
+  child.kill();
+  return { body, signature, firstMs, rssMb };
+}
+
+/** A place inside a body (in a new assignment at the middle function) and one in the name of its first parameter. */
+function targets(text: string): { body: { line: number; character: number }; signature: { line: number; character: number } } {
+  const lines = text.split('\n');
+  const middle = Math.floor(lines.length / 2);
+  const candidates = lines.map((line, index) => ({ line, index })).filter(({ line, index }) => /^\s+def \w+\(self, \w+/.test(line) && line.trimEnd().endsWith(':') && /^\s+\w+ = \w+/.test(lines.slice(index + 1).find((next) => next.trim() !== '') ?? ''));
+  const chosen = candidates.find(({ index }) => index >= middle) ?? candidates.at(-1);
+  if (chosen === undefined) throw new Error('no function to type into');
+  const assignment = lines.findIndex((line, index) => index > chosen.index && /^\s+\w+ = \w+/.test(line));
+  const body = /^\s+\w+/.exec(lines[assignment] ?? '')?.[0].length ?? 0;
+  const signature = /^\s+def \w+\(self, \w+/.exec(chosen.line)?.[0].length ?? 0;
+  return { body: { line: assignment, character: body }, signature: { line: chosen.index, character: signature } };
+}
