@@ -1,7 +1,7 @@
 import { parseTree, type Node as JsonNode, type ParseError as JsonError, printParseErrorCode } from 'jsonc-parser';
 import { getStaticTOMLValue, ParseError, parseTOML, type AST } from 'toml-eslint-parser';
 import type { Span } from '../model/index.ts';
-import { lineIndex } from '../support/line-index.ts';
+import { Lines } from '../support/lines.ts';
 
 /** A configuration file's value with the place of every key and value in it, by JSON pointer. */
 export interface Located {
@@ -42,9 +42,9 @@ export function parseJson(text: string): Parsed {
   const tree = parseTree(text, errors, { disallowComments: true });
   const [first] = errors;
   if (first !== undefined || tree === undefined) {
-    const at = lineIndex(text).position(first?.offset ?? 0);
+    const at = new Lines(text).position(first?.offset ?? 0);
     const message = first === undefined ? 'the file is empty' : `not valid JSON: ${printParseErrorCode(first.error)}`;
-    return { malformed: { message, line: at.line + 1, column: at.column + 1 } };
+    return { malformed: { message, line: at.line + 1, column: at.character + 1 } };
   }
   const places: Places = new Map();
   return { located: { value: placeJson(tree, '', places), places } };

@@ -3,7 +3,7 @@ import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
 import type { FileSettings } from '../engine/contract.ts';
 import type { Platform, Severity, Span } from '../model/index.ts';
-import { closest } from '../support/closest.ts';
+import { nearest } from '../support/nearest.ts';
 import type { Problem } from './contract.ts';
 import { parseJson, parseToml, pointerTo, type Located } from './configuration-source.ts';
 import path from 'node:path';
@@ -115,7 +115,7 @@ function misconfiguration(error: ErrorObject, located: Located, prefix: string, 
       const key = String(error.params['additionalProperty']);
       const at = located.places.get(pointer + pointerTo([key]))?.key ?? fallback;
       const known = Object.keys(error.parentSchema?.['properties'] ?? {});
-      const meant = closest(key, known) ?? closest(key.replaceAll('_', '-').toLowerCase(), known);
+      const meant = nearest(key, known) ?? nearest(key.replaceAll('_', '-').toLowerCase(), known);
       const message = `unknown key \`${key}\`${meant === undefined ? '' : `, did you mean \`${meant}\`?`}`;
       return { at, message, ...replacing(at, key, meant, text) };
     }
@@ -172,7 +172,7 @@ function* unknownRules(value: unknown, located: Located, prefix: string, ruleIds
         if (!ruleIds.some((each) => matches(each))) yield { at, message: `no rule matches \`${id}\`` };
         continue;
       }
-      const meant = closest(id, ruleIds);
+      const meant = nearest(id, ruleIds);
       yield { at, message: `unknown rule \`${id}\`${meant === undefined ? '' : `, did you mean \`${meant}\`?`}`, ...replacing(at, id, meant, text) };
     }
   }

@@ -1,6 +1,6 @@
 import type { Finding, FileId, Fix, FixSafety } from '../model/index.ts';
 import type { Example, Rule } from '../rule-api/index.ts';
-import { lineIndex } from '../support/line-index.ts';
+import { Lines } from '../support/lines.ts';
 
 /** The page of a rule: Markdown, the same in the editor, on the command line and in `docs/`. */
 export function rulePage(rule: Rule): string {
@@ -118,7 +118,7 @@ function place(file: FileId, offset: number, sources: ExplainSources): string {
   const text = sources.text(file);
   const name = sources.name(file);
   if (text === undefined) return name;
-  const line = lineIndex(text).position(offset).line + 1;
+  const line = new Lines(text).position(offset).line + 1;
   const label = `${name}:${line}`;
   return sources.link === undefined ? label : `[${label}](${sources.link(file, line)})`;
 }
@@ -126,7 +126,7 @@ function place(file: FileId, offset: number, sources: ExplainSources): string {
 function lineOf(file: FileId, offset: number, sources: ExplainSources): string | undefined {
   const text = sources.text(file);
   if (text === undefined) return undefined;
-  const lines = lineIndex(text);
+  const lines = new Lines(text);
   return lines.lineText(lines.position(offset).line).trim();
 }
 
