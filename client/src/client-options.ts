@@ -1,0 +1,56 @@
+import { type FileSystemWatcher, type LogOutputChannel, type TextDocument, Uri, workspace } from 'vscode';
+import { type LanguageClient, type LanguageClientOptions, type Middleware, RevealOutputChannelOn, vsdiag } from 'vscode-languageclient/node';
+import type { InitializationOptions } from './messages.ts';
+import { EXPLAIN_COMMAND, RULE_PAGES } from './names.ts';
+
+/** Files that may change what is reported in a Python file. */
+const WATCHED = ['**/*.py', '**/*.pyi', '**/interleave.toml', '**/pyproject.toml', '**/package.json', '**/pyvenv.cfg', '**/.gitignore'];
+
+/** Watchers outlive a launch of the server; whoever makes them disposes of them. */
+export function createWatchers(): FileSystemWatcher[] {
+  return WATCHED.map((pattern) => workspace.createFileSystemWatcher(pattern));
+}
+
+/** The parts of the client's options that are the same at each launch of the server. */
+export function clientOptions(log: LogOutputChannel, watchers: FileSystemWatcher[]): LanguageClientOptions {
+  const initializationOptions: InitializationOptions = { rulePages: RULE_PAGES, explainCommand: EXPLAIN_COMMAND };
+  return {
+    documentSelector: [
+      { scheme: 'file', language: 'python' },
+      { scheme: 'untitled', language: 'python' },
+    ],
+    synchronize: { fileEvents: watchers },
+    initializationOptions,
+    outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    diagnosticCollectionName: 'interleave',
+    diagnosticPullOptions: { onChange: true, onSave: true, onTabs: false },
+    middleware,
+  };
+}
+
+/** Tells the server to ask for its settings, now and whenever one of them changes, until the client stops. */
+export async function settingsSynchronizer(client: LanguageClient): Promise<void> {
+  const tell = () => client.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  const changes = workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('interleave')) void tell();
+  });
+  const states = client.onDidChangeState(() => {
+    if (client.isRunning()) return;
+    changes.dispose();
+    states.dispose();
+  });
+  await tell();
+}
+
+const middleware: Middleware = {
+  provideDiagnostics: (document, previousResultId, token, next) => {
+    if (document instanceof Uri || previousResultId === undefined || !waitsForSave(document)) return next(document, previousResultId, token);
+    return { kind: vsdiag.DocumentDiagnosticReportKind.unChanged, resultId: previousResultId };
+  },
+};
+
+/** An untitled text is never saved, so it is checked while it is typed, whatever the setting says. */
+function waitsForSave(document: TextDocument): boolean {
+  return document.isDirty && !document.isUntitled && workspace.getConfiguration('interleave', document).get('run') === 'onSave';
+}

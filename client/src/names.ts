@@ -1,0 +1,8 @@
+/** Scheme of the read-only pages that the extension shows. */
+export const SCHEME = 'interleave';
+
+/** Prefix of the pages of rules; the server links the code of a diagnostic there. */
+export const RULE_PAGES = `${SCHEME}:/rules/`;
+
+/** Explains the finding at `[uri, position]`, or at the cursor when called without arguments. */
+export const EXPLAIN_COMMAND = 'interleave.explainProblem';
