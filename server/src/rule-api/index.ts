@@ -2,3 +2,5 @@
 export * from '../model/index.ts';
 export * from './rule.ts';
 export * from './views.ts';
+export * from './handles.ts';
+export * from './edits.ts';

@@ -1,0 +1,107 @@
+import type { Callee, Ref, Span, UnitKey } from '../model/index.ts';
+import type { CallSite, Fate, FileView, Flow, ProgramView, UnitSite } from './views.ts';
+
+/** Questions about a handle (a thread, an executor, a lock) and the methods called on it, as many rules ask them. */
+
+/** The flows in which one of the methods is called on the value. */
+export function methodCalls(fate: Fate, ...methods: readonly string[]): readonly Flow[] {
+  return fate.flows.filter((flow) => flow.use.kind === 'receiver' && flow.use.call !== undefined && methods.includes(flow.use.attribute));
+}
+
+/** The call that a `receiver`, `called` or `passed` flow leads to. */
+export function callOf(flow: Flow): CallSite | undefined {
+  const index = flow.use.kind === 'receiver' || flow.use.kind === 'called' || flow.use.kind === 'passed' ? flow.use.call : undefined;
+  return index === undefined ? undefined : callAt(flow.in, index);
+}
+
+export function callAt(unit: UnitSite, index: number): CallSite | undefined {
+  const call = unit.unit.calls[index];
+  return call === undefined ? undefined : { in: unit, index, call };
+}
+
+/** All dotted names under which what is called may be known. */
+export function calleeNames(site: CallSite, program: ProgramView): readonly string[] {
+  return program.callees(site).flatMap((callee) => callee.names);
+}
+
+/** The value of a literal argument, by keyword or position. `undefined`: not given, or not a literal. */
+export function literalArgument(site: CallSite, keyword: string, position?: number): string | number | boolean | null | undefined {
+  const ref = argument(site, keyword, position);
+  if (ref?.k !== 'literal') return undefined;
+  return ref.type === 'none' ? null : ref.value;
+}
+
+export function argument(site: CallSite, keyword: string, position?: number): Ref | undefined {
+  const args = site.call.args;
+  const named = args.find((arg) => arg.name === keyword);
+  if (named !== undefined) return named.value;
+  if (position === undefined || args.slice(0, position + 1).some((arg) => arg.star !== undefined)) return undefined;
+  const at = args[position];
+  return at?.name === undefined ? at?.value : undefined;
+}
+
+/** Arguments are spread into the call, so that what is given cannot be read off it. */
+export function spreads(site: CallSite): boolean {
+  return site.call.args.some((arg) => arg.star !== undefined);
+}
+
+/** The object on which a method is called. */
+export function receiverOf(site: CallSite): Ref | undefined {
+  return site.call.callee.k === 'attribute' ? site.call.callee.of : undefined;
+}
+
+/** The units a call may run, or `undefined` when one of them is not known. */
+export function knownUnits(callees: readonly Callee[]): readonly UnitKey[] | undefined {
+  const units = callees.map((callee) => (callee.kind === 'unit' && callee.decorated !== 'unknown' ? callee.unit : undefined));
+  return units.every((unit) => unit !== undefined) && units.length > 0 ? units : undefined;
+}
+
+/** What is called at a site can only be code written in this program or a library function that has a name. */
+export function known(callees: readonly Callee[]): boolean {
+  return callees.length > 0 && callees.every((callee) => callee.kind !== 'unknown');
+}
+
+/** The text of a call with its arguments left out when they are long: for messages. */
+export function shortCall(file: FileView, site: CallSite): string {
+  const whole = file.text(site.call.at);
+  if (whole.length <= 40 && !whole.includes('\n')) return whole;
+  return `${shortText(file, site.call.calleeAt)}(${site.call.args.length === 0 ? '' : '…'})`;
+}
+
+/** The text of a span on one line and cut at 60 characters. */
+export function shortText(file: FileView, at: Span): string {
+  const text = file.text(at).replaceAll(/\s+/g, ' ');
+  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
+}
+
+/** The units around one, itself included, innermost first. */
+export function unitsAround(file: FileView, site: UnitSite): readonly UnitSite[] {
+  const around: UnitSite[] = [];
+  for (let at: UnitSite | undefined = site; at !== undefined; at = at.unit.parent < 0 ? undefined : file.units[at.unit.parent]) around.push(at);
+  return around;
+}
+
+/** The regions around `region`, itself included, innermost first. */
+export function regionsAround(site: UnitSite, region: number): readonly number[] {
+  const around: number[] = [];
+  for (let at = region; at >= 0; at = site.unit.regions[at]?.parent ?? -1) around.push(at);
+  return around;
+}
+
+/** The region stands under `if __name__ == '__main__':`. */
+export function underMainGuard(site: UnitSite, region: number): boolean {
+  return regionsAround(site, region).some((at) => site.unit.regions[at]?.guard === 'main');
+}
+
+/** The innermost loop or comprehension around a region. */
+export function loopAround(site: UnitSite, region: number): number | undefined {
+  return regionsAround(site, region).find((at) => {
+    const kind = site.unit.regions[at]?.kind;
+    return kind === 'loop' || kind === 'comprehension';
+  });
+}
+
+/** How the lane of a call is called in a story when no more is known. */
+export function laneName(program: ProgramView, unit: UnitSite): string {
+  return program.lanes(unit.key)[0]?.name ?? (unit.unit.kind === 'module' ? 'main' : `\`${unit.unit.name}\``);
+}
