@@ -4,8 +4,11 @@ import type { Certainty } from './certainty.ts';
 export interface Effect {
   /** The calling thread stands still. */
   readonly blocks?: Blocking;
-  /** Heavy computation, and whether other threads run meanwhile. */
-  readonly computes?: { readonly releasesGil: Certainty };
+  /**
+   * Computation, and whether other threads run meanwhile. How long it takes depends on the input,
+   * unless it is `dear`: slow whatever it is given (password hashing, fitting a model).
+   */
+  readonly computes?: { readonly releasesGil: Certainty; readonly dear?: boolean };
   /** Short, but with the GIL released: says that a thread running it is not pure Python work. */
   readonly releasesGil?: Certainty;
   /** Something starts that runs beside the caller. */
@@ -52,7 +55,7 @@ export interface Spawning {
   /** Whether the call itself starts it, or a later `start()` of the handle. */
   readonly when: 'now' | 'start';
   /** The parameter that is the callable or awaitable to run; none for a pool's constructor. */
-  readonly target?: { readonly position?: number; readonly keyword?: string };
+  readonly target?: { readonly position?: number; readonly keyword?: string; /** Every positional argument from `position` on: `gather`. */ readonly rest?: boolean };
   /** Where the target's arguments stand: `args=`/`kwargs=`, or following positions. */
   readonly targetArgs?: 'args-keyword' | 'rest';
   /** The result is the handle of what was started, or (for `Executor.map`) an iterator of results. */

@@ -1,0 +1,86 @@
+import type { Effect } from '../model/index.ts';
+import { publicNames } from './aliases.ts';
+import { asyncio } from './asyncio.ts';
+import { computing } from './computing.ts';
+import { databases } from './databases.ts';
+import { type DecoratorEffect, decorators } from './decorators.ts';
+import { files } from './files.ts';
+import { network } from './network.ts';
+import { processes } from './processes.ts';
+import { structured } from './structured.ts';
+import type { Table } from './table.ts';
+import { threads } from './threads.ts';
+
+/** The engine's `Catalog`, which this folder may not import: what libraries do, by dotted name. */
+export const catalog = {
+  /** The row of the first name that has one. Names come most public first, and for methods along the receiver's classes. */
+  effect(names: readonly string[]): Effect | undefined {
+    return firstOf(names, (name) => effects.get(name));
+  },
+
+  knownClass(name: string): boolean {
+    return publicNames(name).some((each) => classes.has(each));
+  },
+
+  decorator(names: readonly string[]): DecoratorEffect | undefined {
+    return firstOf(names, (name) => decorators.get(name) ?? decorators.get(name.replace(/\.[^.]+$/, '.*')));
+  },
+};
+
+/** Every row, for tests and for the reference page. */
+export const tables: readonly (readonly [title: string, table: Table])[] = [
+  ['asyncio', asyncio],
+  ['threads', threads],
+  ['processes', processes],
+  ['files', files],
+  ['network', network],
+  ['databases', databases],
+  ['structured concurrency', structured],
+  ['computing', computing],
+];
+
+const effects: ReadonlyMap<string, Effect> = new Map(tables.flatMap(([, table]) => table));
+
+/** Classes that have no row of their own but whose instances matter. */
+const LISTED_CLASSES = [
+  'asyncio.TaskGroup',
+  'asyncio.Runner',
+  'asyncio.Queue',
+  'asyncio.Event',
+  'threading.local',
+  'concurrent.futures.Future',
+  'aiohttp.ClientSession',
+  'flask.Flask',
+  'flask.Blueprint',
+  'fastapi.FastAPI',
+  'fastapi.APIRouter',
+  'quart.Quart',
+  'sanic.Sanic',
+  'starlette.Starlette',
+  'starlette.routing.Router',
+  'aiohttp.web.RouteTableDef',
+  'aiohttp.web.Application',
+  'celery.Celery',
+  'click.Group',
+  'typer.Typer',
+  'discord.ext.commands.Bot',
+  'playwright.async_api.Playwright',
+];
+
+const classes: ReadonlySet<string> = new Set([...LISTED_CLASSES, ...[...effects.keys()].flatMap(classesNamedBy)]);
+
+/** The last part of a class's name starts with a capital: `threading.Thread.join` names `threading.Thread`. */
+function classesNamedBy(name: string): readonly string[] {
+  const owner = name.slice(0, Math.max(0, name.lastIndexOf('.')));
+  return [name, owner].filter((each) => /(?:^|\.)[A-Z][A-Za-z0-9]*$/.test(each));
+}
+
+function firstOf<T>(names: readonly string[], find: (name: string) => T | undefined): T | undefined {
+  for (const name of names) {
+    for (const each of publicNames(name)) {
+      const found = find(each);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
