@@ -116,7 +116,8 @@ export type Binding = BindingSite &
     | { readonly kind: 'declared'; readonly annotation: Ref }
     /** `import a.b as x` (name absent) or `from a.b import name as x`. `import a.b` binds `a` to module `a`, with `whole` = `a.b`. */
     | { readonly kind: 'import'; readonly module: string; readonly level: number; readonly name?: string; readonly whole?: string; readonly typeOnly: boolean }
-    | { readonly kind: 'function'; readonly unit: number }
+    /** `function` is the index of the unit defined; `unit`, as for every binding, the one that executes the `def`. */
+    | { readonly kind: 'function'; readonly function: number }
     | { readonly kind: 'class'; readonly class: number }
     | { readonly kind: 'param'; readonly param: number }
     | { readonly kind: 'deleted' }
