@@ -6,6 +6,8 @@ import type { Rule } from '../rule-api/index.ts';
 /** What the composition roots (`main`, `cli`, the analysis thread) hand to a workspace. */
 export interface WorkspaceOptions {
   readonly folders: readonly string[];
+  /** Files named by the user: checked wherever they are, unless the configuration excludes them. */
+  readonly explicitFiles?: readonly string[];
   readonly frontends: readonly Frontend[];
   readonly rules: readonly Rule[];
   readonly catalog: Catalog;
@@ -26,7 +28,10 @@ export interface Overrides {
   readonly levels?: ReadonlyMap<string, Severity | 'off'>;
   readonly pythonVersion?: { readonly major: number; readonly minor: number; readonly freeThreaded: boolean };
   readonly environment?: string;
+  /** Written as in `.gitignore`, relative to each workspace folder. */
   readonly exclude?: readonly string[];
+  /** Build without the GIL, when the version is left to the project. */
+  readonly freeThreaded?: boolean;
 }
 
 export interface Cancel {
@@ -89,7 +94,16 @@ export interface Workspace {
   /** Paths that were made, changed, or deleted on disk: sources, configuration, environments. */
   changedOnDisk(paths: readonly string[]): void;
   setFolders(folders: readonly string[]): void;
-  setOverrides(overrides: Overrides): void;
+  /** For all folders, or for one, whose own then stand instead of the general ones. */
+  setOverrides(overrides: Overrides, folder?: string): void;
+  /** Findings and problems of the configuration files that were read for the files of the program. */
+  configurationResults(): { readonly files: readonly CheckedFile[]; readonly problems: readonly Problem[] };
+  /** Findings for a text that the file might have, without opening it: what a fix is checked with. */
+  checkText(file: FileId, text: string): CheckedFile | undefined;
+  /** Whether a text parses as the language of the file. */
+  parses(file: FileId, text: string): boolean;
+  /** Files and folders changed in a way that only `load` takes up. */
+  readonly stale: boolean;
   /** Whether a file is analysed, and if not the first reason why. */
   whySilent(path: string): string | undefined;
   effectiveSettings(path: string): EffectiveSettings;
@@ -104,6 +118,8 @@ export interface EffectiveSettings extends FileSettings {
   readonly chain: readonly string[];
   readonly world: World;
   readonly environment?: string;
+  /** The file of known findings that the configuration names. */
+  readonly baseline?: string;
 }
 
 export type { Finding, Span };
