@@ -1,0 +1,262 @@
+import type { CallSite, EscapePath, FileView, ProgramView, Report, ReportFix } from '#rule-api';
+import { aloneOnLines, argument, callAt, defineRule, deleteStatement, laneName, literalArgument, receiverOf, replace, shortText, startsAndEndsLine } from '#rule-api';
+
+export default defineRule({
+  id: 'lock-not-released',
+  summary: 'a lock is taken and stays locked on some path, or is taken to be held when it may not be',
+  family: 'shared-state',
+  languages: ['python'],
+  severity: 'warning',
+  since: '0.1.0',
+  needs: ['calls'],
+  docs: {
+    why: `When an exception, a \`return\` or a \`continue\` leaves the code between \`acquire()\` and \`release()\`, the lock stays locked.
+Everybody who wants it afterwards waits for ever, far from the cause.
+\`acquire(timeout=…)\` and \`acquire(blocking=False)\` return \`False\` when they did not get the lock: who ignores that runs the section without it, and then releases the lock of somebody else.`,
+    instead: 'Use `with lock:` (`async with` for asyncio locks), which releases on every path. With a timeout, test the result and release in a `finally`.',
+    limits: `Releases are looked for in the same function, by the text of the receiver; functions that only acquire are silent, since another one may release.
+Calls that certainly raise nothing do not count as a way out.
+Semaphores, which are often released by somebody else, are looked at only where the same function also releases them.`,
+    fine: 'The lock is handed over to code that releases it later.',
+    references: [
+      { title: 'threading: using locks in the with statement', url: 'https://docs.python.org/3/library/threading.html#using-locks-conditions-and-semaphores-in-the-with-statement' },
+      { title: 'threading: Lock.acquire', url: 'https://docs.python.org/3/library/threading.html#threading.Lock.acquire' },
+      { title: 'asyncio: Lock', url: 'https://docs.python.org/3/library/asyncio-sync.html#asyncio.Lock' },
+    ],
+  },
+  examples: [
+    {
+      language: 'python',
+      name: 'an exception leaves the lock locked',
+      bad: `import threading
+
+lock = threading.Lock()
+
+def save(path, text):
+    lock.acquire()  # expect: lock-not-released "stays locked"
+    open(path, "w").write(text)
+    lock.release()
+`,
+      good: `import threading
+
+lock = threading.Lock()
+
+def save(path, text):
+    with lock:
+        open(path, "w").write(text)
+`,
+    },
+    {
+      language: 'python',
+      name: 'a return leaves the lock locked',
+      bad: `import threading
+
+lock = threading.Lock()
+seen = set()
+
+def first(key):
+    lock.acquire()  # expect: lock-not-released "stays locked"
+    if key in seen:
+        return False
+    seen.add(key)
+    lock.release()
+    return True
+`,
+    },
+    {
+      language: 'python',
+      name: 'the result of a timed acquire is ignored',
+      bad: `import threading
+
+lock = threading.Lock()
+total = []
+
+def add(n):
+    lock.acquire(timeout=1)  # expect: lock-not-released "result of"
+    try:
+        total.append(n)
+    finally:
+        lock.release()
+`,
+      good: `import threading
+
+lock = threading.Lock()
+total = []
+
+def add(n):
+    if not lock.acquire(timeout=1):
+        raise TimeoutError("busy")
+    try:
+        total.append(n)
+    finally:
+        lock.release()
+`,
+    },
+    {
+      language: 'python',
+      name: 'released by finally, by another method, or by a callback is fine',
+      good: `import threading
+
+class Gate:
+    def __init__(self):
+        self._lock = threading.Lock()
+
+    def __enter__(self):
+        self._lock.acquire()
+        return self
+
+    def __exit__(self, *exc):
+        self._lock.release()
+
+    def hold(self, later):
+        self._lock.acquire()
+        later(self._lock.release)
+
+    def update(self, work):
+        self._lock.acquire()
+        try:
+            work()
+        finally:
+            self._lock.release()
+`,
+    },
+  ],
+  scope: 'program',
+  *check(file, program): Iterable<Report> {
+    for (const site of file.calls) {
+      const lock = program.effect(site)?.lock;
+      if (lock?.does !== 'acquire' || lock.kind === 'file-lock') continue;
+      if (site.call.callee.k !== 'attribute') continue;
+      const receiver = receiverOf(site);
+      if (receiver === undefined) continue;
+      const name = program.describe(receiver);
+      const semaphore = lock.kind.endsWith('semaphore');
+      if (!semaphore && resultIgnored(site)) {
+        yield ignored(file, program, site, name);
+        continue;
+      }
+      if (site.call.use.kind !== 'dropped' && site.call.use.kind !== 'awaited') continue;
+      const releases = releasesOf(name, site, program);
+      if (releases.length === 0 || handedOver(file, name, site, program)) continue;
+      const way = program.paths(site.in).escape({ from: site.call.order, avoiding: releases.map((release) => release.call.order), exceptions: 'count' });
+      if (way === undefined) continue;
+      const lane = laneName(program, site.in);
+      yield {
+        at: site.call.at,
+        grade: 'likely',
+        message: `\`${name}\` stays locked ${howWords(file, way)}`,
+        because: [
+          { lane, at: site.call.at, says: `\`${name}\` is taken here` },
+          { lane, at: way.at, says: leaveWords(way) },
+          { lane, at: releases[0]?.call.at ?? way.at, says: 'so this release is not reached, and everybody else who wants the lock waits for ever' },
+        ],
+        fixes: sectionFixes(file, site, releases, name, lock.kind.startsWith('async')),
+      };
+    }
+  },
+});
+
+/** `acquire(timeout=1)` and `acquire(False)` as statements. */
+function resultIgnored(site: CallSite): boolean {
+  if (site.call.use.kind !== 'dropped') return false;
+  const blocking = literalArgument(site, 'blocking', 0) ?? literalArgument(site, 'block');
+  if (blocking === false || blocking === 0) return true;
+  const timeout = literalArgument(site, 'timeout', 1);
+  return typeof timeout === 'number' && timeout >= 0;
+}
+
+function ignored(file: FileView, program: ProgramView, site: CallSite, name: string): Report {
+  const lane = laneName(program, site.in);
+  const releases = releasesOf(name, site, program);
+  const waits = argument(site, 'timeout', 1) !== undefined;
+  return {
+    at: site.call.at,
+    grade: 'likely',
+    message: `the result of \`${shortText(file, site.call.at)}\` is ignored, so the code below also runs without the lock`,
+    because: [
+      { lane, at: site.call.at, says: waits ? 'when the time is over this returns `False`, and the code goes on' : 'when somebody else holds the lock this returns `False`, and the code goes on' },
+      ...releases.slice(0, 1).map((release) => ({ lane, at: release.call.at, says: 'and releases a lock that it does not hold' })),
+    ],
+    fixes: testedFixes(file, site, releases, name),
+  };
+}
+
+function releasesOf(name: string, site: CallSite, program: ProgramView): readonly CallSite[] {
+  return site.in.unit.calls.flatMap((call, index) => {
+    if (call.callee.k !== 'attribute' || call.callee.name !== 'release' || program.describe(call.callee.of) !== name) return [];
+    const release = callAt(site.in, index);
+    return release === undefined ? [] : [release];
+  });
+}
+
+/** A nested function releases it, `lock.release` is handed to somebody, or the lock itself is. */
+function handedOver(file: FileView, name: string, site: CallSite, program: ProgramView): boolean {
+  const inner = file.units.some((unit) => unit.unit.parent === site.in.index && unit.index !== site.in.index && unit.unit.calls.some((call) => call.callee.k === 'attribute' && call.callee.name === 'release' && program.describe(call.callee.of) === name));
+  if (inner) return true;
+  if (site.in.unit.accesses.some((access) => access.target.k === 'attribute' && access.target.name === 'release' && program.describe(access.target.of) === name && access.use?.kind !== undefined)) return true;
+  return site.in.unit.calls.some((call) => call.args.some((arg) => program.describe(arg.value) === name || program.describe(arg.value) === `${name}.release`));
+}
+
+function howWords(file: FileView, way: EscapePath): string {
+  if (way.how === 'exception') return `when \`${shortText(file, way.at)}\` raises`;
+  if (way.how === 'raise') return `when \`${shortText(file, way.at)}\` is reached`;
+  if (way.how === 'return') return `when \`${shortText(file, way.at)}\` leaves the function`;
+  return 'on a path that does not release it';
+}
+
+function leaveWords(way: EscapePath): string {
+  if (way.how === 'exception') return 'an exception here leaves the function with the lock held';
+  if (way.how === 'raise' || way.how === 'return') return 'the function is left here with the lock held';
+  return 'a path from here reaches the end with the lock held';
+}
+
+interface Section {
+  readonly acquire: CallSite;
+  readonly release: CallSite;
+  /** The lines between the two statements. */
+  readonly body: { readonly start: number; readonly end: number };
+}
+
+/** One acquire and one release, both statements of the same block, with something between them. */
+function section(file: FileView, site: CallSite, releases: readonly CallSite[]): Section | undefined {
+  const [release] = releases;
+  if (release === undefined || releases.length > 1 || release.call.region !== site.call.region) return undefined;
+  if (!startsAndEndsLine(file, site.call.statementAt) || !aloneOnLines(file, release.call.statementAt)) return undefined;
+  if (release.call.use.kind !== 'dropped' || file.indent(site.call.at.start) !== file.indent(release.call.at.start)) return undefined;
+  const body = { start: file.lineEnd(site.call.statementAt.end) + file.newline.length, end: file.lineStart(release.call.statementAt.start) - file.newline.length };
+  return body.end > body.start && file.text(body).replaceAll(/#.*/g, '').trim() !== '' ? { acquire: site, release, body } : undefined;
+}
+
+function sectionFixes(file: FileView, site: CallSite, releases: readonly CallSite[], name: string, async: boolean): readonly ReportFix[] {
+  const found = site.call.args.length === 0 ? section(file, site, releases) : undefined;
+  if (found === undefined) return [];
+  const gone = deleteStatement(file, found.release.call.statementAt);
+  const held = file.text(site.call.calleeAt).replace(/\s*\.\s*acquire$/, '');
+  return [
+    ...(gone === undefined ? [] : [{ title: `Use \`${async ? 'async ' : ''}with ${name}\``, safety: 'safe' as const, preferred: true, edits: () => [replace(site.call.statementAt, `${async ? 'async ' : ''}with ${held}:`), ...file.indented(found.body), gone] }]),
+    { title: 'Release it in a `finally`', safety: 'safe', edits: () => finallyEdits(file, found) },
+  ];
+}
+
+function finallyEdits(file: FileView, found: Section): readonly { at: { start: number; end: number }; text: string }[] {
+  const indent = file.indent(found.acquire.call.at.start);
+  const after = file.lineEnd(found.acquire.call.statementAt.end);
+  const release = found.release.call.statementAt;
+  return [
+    replace({ start: after, end: after }, `${file.newline}${indent}try:`),
+    ...file.indented(found.body),
+    replace(release, `finally:${file.newline}${indent}${file.indentUnit}${file.text(release)}`),
+  ];
+}
+
+function testedFixes(file: FileView, site: CallSite, releases: readonly CallSite[], name: string): readonly ReportFix[] {
+  if (releases.length === 0 || !startsAndEndsLine(file, site.call.statementAt)) return [];
+  const indent = file.indent(site.call.at.start);
+  return [
+    {
+      title: `Raise when \`${name}\` is not acquired`,
+      safety: 'sketch',
+      edits: () => [replace(site.call.statementAt, `if not ${file.text(site.call.at)}:${file.newline}${indent}${file.indentUnit}raise TimeoutError('${name.replaceAll("'", '')} is busy')`)],
+    },
+  ];
+}
