@@ -75,7 +75,7 @@ def load_all(load, paths):
     for (const site of file.calls) {
       if (site.in.unit.kind === 'module' || site.call.classBody >= 0) continue;
       const spawning = program.spawn(site)?.spawning;
-      if (spawning === undefined || (spawning.handle !== 'executor' && spawning.handle !== 'pool')) continue;
+      if (spawning?.when !== 'now' || (spawning.handle !== 'executor' && spawning.handle !== 'pool')) continue;
       const fate = program.fate(site);
       if (fate.escapes !== 'no') continue;
       if (shutDown(fate)) continue;

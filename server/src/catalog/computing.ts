@@ -63,13 +63,19 @@ export const computing: Table = [
       blocks: { kind: 'future', twin: { name: 'asyncio.to_thread', edit: 'to-thread' } },
     },
     'dask.delayed': { gives: 'callable' },
-    'dask.distributed.{Client,LocalCluster} distributed.{Client,LocalCluster}': { spawns: { kind: 'process-pool', when: 'now', handle: 'executor' } },
+    'dask.distributed.{Client,LocalCluster} distributed.{Client,LocalCluster}': {
+      spawns: { kind: 'process-pool', when: 'now', handle: 'executor', unlessGiven: [{ position: 0, keyword: 'address' }, { keyword: 'processes' }, { keyword: 'scheduler_file' }] },
+    },
     'dask.distributed.Client.submit distributed.Client.submit': { ...submits('process-pool', 0, 'func', 'future'), gives: 'future' },
     'dask.distributed.Client.close distributed.Client.close': { handle: 'closes' },
   }),
   ...from('https://docs.ray.io/en/latest/ray-core/actors/async_api.html', {
     'ray.{get,wait}': { blocks: { kind: 'future', unless: [{ keyword: 'timeout', equals: 0 }] } },
     'ray.{init,put,remote,shutdown}': { cheap: true },
+  }),
+  // Its worker processes start when it is iterated.
+  ...from('https://docs.pytorch.org/docs/stable/data.html#multi-process-data-loading', {
+    'torch.utils.data.DataLoader torch.utils.data.dataloader.DataLoader': { spawns: { kind: 'process-pool', when: 'start', handle: 'pool', needs: { keyword: 'num_workers', position: 5 } } },
   }),
   ...from('https://docs.pytorch.org/docs/stable/notes/multiprocessing.html', {
     'torch.multiprocessing.spawn': { spawns: { kind: 'process', when: 'now', target: { position: 0, keyword: 'fn' }, targetArgs: 'args-keyword', handle: 'process', owned: true, wantsCallable: true } },

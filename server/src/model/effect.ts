@@ -64,6 +64,10 @@ export interface Spawning {
   readonly owned?: boolean;
   /** The target must come as a callable, not as its result. */
   readonly wantsCallable?: boolean;
+  /** Nothing starts unless this argument is given, as something other than 0, `None` or `False`: `DataLoader(num_workers=4)`. */
+  readonly needs?: { readonly position?: number; readonly keyword: string };
+  /** Nothing starts when one of these arguments is given: `Client(address)` joins what runs already. */
+  readonly unlessGiven?: readonly { readonly position?: number; readonly keyword: string }[];
 }
 
 export interface Running {
