@@ -1,0 +1,117 @@
+import type { SnapshotFile } from '../engine/contract.ts';
+import type { Frontend, OpenText } from '../frontend/frontend.ts';
+import type { FileFacts, FileId } from '../model/index.ts';
+import type { EffectiveSettings } from './contract.ts';
+import { decodeFacts } from './facts-store.ts';
+import { readSource, type SourceProblem } from './lowering.ts';
+
+/** One file of the program: as it is on disk, or as it is open in an editor. Owned by the workspace. */
+export class ProgramFile {
+  /** Changed on disk and not yet read again. */
+  dirty = false;
+  size = 0;
+  mtimeMs = 0;
+  hash = '';
+  /** Found on disk; an unsaved file is in the program while it is open. */
+  onDisk = false;
+  /** Why nothing is reported in it; `undefined` when it is checked. */
+  silent: string | undefined;
+  unreadable: SourceProblem | undefined;
+  /** It was read, but not all of it could be decoded. */
+  damaged: SourceProblem | undefined;
+  version: number | undefined;
+  #facts: FileFacts | Uint8Array | undefined;
+  #open: OpenText | undefined;
+  #snapshot: SnapshotFile | undefined;
+  #settings: EffectiveSettings | undefined;
+  #openFacts: FileFacts | undefined;
+
+  constructor(readonly id: FileId) {}
+
+  get open(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** Facts are deserialised when somebody looks at them first. */
+  get facts(): FileFacts | undefined {
+    if (this.#open !== undefined) return (this.#openFacts ??= this.#open.facts());
+    if (this.#facts instanceof Uint8Array) this.#facts = decodeFacts(this.#facts);
+    return this.#facts;
+  }
+
+  get readable(): boolean {
+    return this.#open !== undefined || this.#facts !== undefined;
+  }
+
+  get generated(): boolean {
+    return !this.open && this.facts?.generated === true;
+  }
+
+  setFacts(facts: FileFacts | Uint8Array | undefined): void {
+    this.#facts = facts;
+    if (this.#open === undefined) this.#snapshot = undefined;
+  }
+
+  openWith(frontend: Frontend, text: string, version: number): void {
+    this.#open?.dispose();
+    this.#open = frontend.open(text, { file: this.id, depth: 'whole' });
+    this.version = version;
+    this.#changed();
+  }
+
+  edit(changes: readonly { readonly start: number; readonly end: number; readonly text: string }[], version: number): void {
+    this.#open?.edit(changes);
+    this.version = version;
+    this.#changed();
+  }
+
+  close(): void {
+    this.#open?.dispose();
+    this.#open = undefined;
+    this.version = undefined;
+    this.#changed();
+  }
+
+  text(): string {
+    if (this.#open !== undefined) return this.#open.text;
+    const source = readSource(this.id);
+    return 'unreadable' in source ? '' : source.text;
+  }
+
+  /** The same object as long as neither facts nor settings changed. */
+  snapshot(settings: EffectiveSettings, relativePath: string): SnapshotFile {
+    if (this.#snapshot !== undefined && this.#settings === settings) return this.#snapshot;
+    const facts = (): FileFacts => this.facts ?? NO_FACTS;
+    let text: string | undefined;
+    this.#settings = settings;
+    const open = this.#open?.text;
+    this.#snapshot = {
+      id: this.id,
+      get facts() {
+        return facts();
+      },
+      text: () => (text ??= open ?? this.text()),
+      settings,
+      relativePath,
+    };
+    return this.#snapshot;
+  }
+
+  #changed(): void {
+    this.#openFacts = undefined;
+    this.#snapshot = undefined;
+  }
+}
+
+const NO_FACTS: FileFacts = {
+  language: 'python',
+  digest: '',
+  problems: [],
+  units: [],
+  classes: [],
+  imports: [],
+  directives: [],
+  foreignSuppressions: [],
+  generated: false,
+  size: 0,
+};

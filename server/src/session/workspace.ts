@@ -1,0 +1,524 @@
+import { statSync } from 'node:fs';
+import type { Engine, EngineOptions, Snapshot, SnapshotFile } from '../engine/contract.ts';
+import { fileId, type FileId } from '../model/index.ts';
+import { CONFIGURATION_FILES } from './configuration.ts';
+import { configurationResults, CONFIGURATION_RULE } from './configuration-findings.ts';
+import type { Cancel, CheckedFile, EffectiveSettings, Overrides, Problem, Progress, Results, Workspace, WorkspaceOptions } from './contract.ts';
+import { Discovery, leftOutByDefault, type FoundFile } from './discovery.ts';
+import { Libraries, packageFolders } from './environment.ts';
+import { FactsStore, sweepCache, type StoredFile } from './facts-store.ts';
+import { filesImported } from './imports.ts';
+import { frontendFor, lowerFile, lowerFiles, readSource, type Lowered } from './lowering.ts';
+import { baseName, fileOf, folderOf, hasPath, isFolder, normalPath, parentOf, reasonOf, relativeTo, within } from './paths.ts';
+import { ProgramFile } from './program.ts';
+import { importRoot } from './program-folders.ts';
+import { Settings } from './settings.ts';
+import { StatsCollector } from './stats.ts';
+
+/** A workspace over an engine made by `createEngine`. */
+export function workspaceOver(options: WorkspaceOptions, createEngine: (options: EngineOptions) => Engine): Workspace {
+  return new FileWorkspace(options, createEngine);
+}
+
+class FileWorkspace implements Workspace {
+  readonly #options: WorkspaceOptions;
+  readonly #engine: Engine;
+  readonly #program = new Map<FileId, ProgramFile>();
+  readonly #explicit: ReadonlySet<FileId>;
+  readonly #overrides = new Map<string, Overrides>();
+  readonly #stores = new Map<string, FactsStore | undefined>();
+  readonly #stats = new StatsCollector();
+  #folders: readonly string[];
+  #settings: Settings;
+  #discoveries: readonly Discovery[] = [];
+  #projects: readonly string[] = [];
+  #folderProblems: readonly Problem[] = [];
+  #libraries: Libraries | undefined;
+  #stale = true;
+  /** The engine has not seen the latest state yet. */
+  #changed = true;
+  #files = new Map<FileId, SnapshotFile>();
+
+  constructor(options: WorkspaceOptions, createEngine: (options: EngineOptions) => Engine) {
+    this.#options = options;
+    this.#folders = options.folders.map(normalPath);
+    this.#explicit = new Set((options.explicitFiles ?? []).map(fileOf));
+    this.#overrides.set('', options.overrides);
+    this.#settings = this.#newSettings();
+    this.#engine = createEngine({
+      frontends: options.frontends,
+      rules: options.rules,
+      catalog: options.catalog,
+      onCrash: ({ rule, file, error }) => options.log('error', `rule ${rule} crashed on ${file}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    });
+  }
+
+  get stale(): boolean {
+    return this.#stale;
+  }
+
+  get files(): readonly FileId[] {
+    return [...this.#program.values()].filter((file) => this.#silence(file) === undefined).map((file) => file.id).sort();
+  }
+
+  async load(cancel: Cancel, progress?: Progress): Promise<void> {
+    const started = performance.now();
+    this.#stale = false;
+    this.#settings = this.#newSettings();
+    const found = this.#discover(cancel);
+    for (const file of this.#program.values()) file.onDisk = false;
+    const unread = found.filter((each) => !this.#takeKnown(each));
+    for (const [id, file] of this.#program) if (!file.onDisk && !file.open) this.#program.delete(id);
+    const discovered = performance.now();
+    this.#stats.ms.discover = discovered - started;
+    progress?.({ phase: 'discover', done: found.length, total: found.length });
+    let done = found.length - unread.length;
+    await lowerFiles(unread, { frontends: this.#options.frontends, log: this.#options.log, ...(this.#options.lowering === undefined ? {} : { workers: this.#options.lowering }) }, cancel, (lowered) => {
+      this.#take(lowered);
+      done += 1;
+      if (done % 32 === 0 || done === found.length) progress?.({ phase: 'read', done, total: found.length });
+    });
+    if (cancel.requested) this.#stale = true;
+    this.#loadImports();
+    this.#libraries = undefined;
+    this.#changed = true;
+    this.#flush();
+    this.#stats.ms.lower = performance.now() - discovered;
+  }
+
+  async check(selection: 'all' | readonly FileId[], cancel: Cancel, progress?: Progress): Promise<Results> {
+    const started = performance.now();
+    this.#update();
+    this.#stats.ms.link = performance.now() - started;
+    const files = selection === 'all' ? this.files : selection.filter((file) => this.#program.has(file));
+    const results: CheckedFile[] = [];
+    let lastYield = performance.now();
+    for (const [index, file] of files.entries()) {
+      if (cancel.requested) break;
+      const result = this.checkFile(file, cancel);
+      if (result !== undefined) results.push(result);
+      if (performance.now() - lastYield < 20) continue;
+      progress?.({ phase: 'check', done: index + 1, total: files.length });
+      await new Promise((resolve) => setImmediate(resolve));
+      lastYield = performance.now();
+    }
+    progress?.({ phase: 'check', done: files.length, total: files.length });
+    this.#stats.ms.check = performance.now() - started - this.#stats.ms.link;
+    this.#flush();
+    const configuration = this.configurationResults();
+    return {
+      files: [...configuration.files, ...results],
+      problems: [...configuration.problems, ...this.#folderProblems, ...this.#fileProblems(selection)],
+      cancelled: cancel.requested,
+      stats: this.#stats.result([...this.#program.values()], results),
+    };
+  }
+
+  checkFile(id: FileId, cancel: Cancel): CheckedFile | undefined {
+    const file = this.#program.get(id);
+    if (file === undefined || cancel.requested) return undefined;
+    this.#update();
+    if (this.#silence(file) !== undefined || !this.#files.has(id)) return undefined;
+    if (file.damaged !== undefined && !file.open) return { file: id, text: file.text(), findings: [], suppressed: [], timings: [] };
+    const started = performance.now();
+    const result = this.#engine.check(id);
+    this.#stats.checked(id, performance.now() - started);
+    const snapshot = this.#files.get(id);
+    return {
+      ...result,
+      file: id,
+      get text() {
+        return snapshot?.text() ?? '';
+      },
+    };
+  }
+
+  checkText(id: FileId, text: string): CheckedFile | undefined {
+    this.#update();
+    const file = this.#program.get(id);
+    const frontend = this.#frontendFor(id);
+    const current = this.#files.get(id);
+    if (file === undefined || frontend === undefined || current === undefined) return undefined;
+    const facts = frontend.lower(text, { file: id, depth: 'whole' });
+    try {
+      this.#engine.update(this.#snapshot(new Map(this.#files).set(id, { ...current, facts, text: () => text })));
+      return { ...this.#engine.check(id), file: id, text };
+    } finally {
+      this.#engine.update(this.#snapshot(this.#files));
+    }
+  }
+
+  parses(file: FileId, text: string): boolean {
+    return this.#frontendFor(file)?.parses(text) ?? false;
+  }
+
+  openText(id: FileId, text: string, version: number): void {
+    const frontend = this.#frontendFor(id);
+    if (frontend === undefined) return;
+    const file = this.#program.get(id) ?? new ProgramFile(id);
+    this.#program.set(id, file);
+    file.openWith(frontend, text, version);
+    file.silent = this.#reason(id);
+    this.#changed = true;
+    if (folderOf(this.#folders, id) === undefined && hasPath(id)) this.#loadImportsOf([file]);
+  }
+
+  editText(id: FileId, changes: readonly { readonly start: number; readonly end: number; readonly text: string }[], version: number): void {
+    this.#program.get(id)?.edit(changes, version);
+    this.#changed = true;
+  }
+
+  closeText(id: FileId): void {
+    const file = this.#program.get(id);
+    if (file === undefined) return;
+    file.close();
+    this.#changed = true;
+    if (!hasPath(id) || (!file.onDisk && statSync(id, { throwIfNoEntry: false }) === undefined) || file.silent !== undefined) this.#program.delete(id);
+    else file.dirty = true; // Closed without saving, or saved meanwhile: what counts again is the disk.
+  }
+
+  changedOnDisk(paths: readonly string[]): void {
+    if (paths.length > MANY_CHANGES) this.#stale = true;
+    for (const path of paths.map(normalPath)) this.#changedPath(path);
+    this.#changed = true;
+  }
+
+  setFolders(folders: readonly string[]): void {
+    this.#folders = folders.map(normalPath);
+    this.#stale = true;
+  }
+
+  setOverrides(overrides: Overrides, folder?: string): void {
+    const key = folder === undefined ? '' : normalPath(folder);
+    const before = this.#overrides.get(key);
+    this.#overrides.set(key, overrides);
+    const files = (each: Overrides | undefined): string => JSON.stringify([each?.exclude, each?.configFile, each?.environment]);
+    // Levels and versions change no fact; what is excluded and what is installed does change the program.
+    if (before === undefined || files(before) !== files(overrides)) this.#stale = true;
+    this.#settings = this.#newSettings();
+    this.#changed = true;
+  }
+
+  configurationResults(): { readonly files: readonly CheckedFile[]; readonly problems: readonly Problem[] } {
+    const rule = this.#options.rules.find(({ id }) => id === CONFIGURATION_RULE);
+    return configurationResults(this.#settings.configurations.files, rule?.severity ?? 'warning');
+  }
+
+  whySilent(path: string): string | undefined {
+    const id = hasPath(path) ? fileOf(path) : fileId(path);
+    if (this.#frontendFor(id) === undefined) return 'files of this kind are not analysed';
+    const file = this.#program.get(id);
+    if (file === undefined) return this.#reason(id) ?? (isFolder(path) ? 'it is a folder' : 'it is not a file of the workspace');
+    return this.#silence(file) ?? file.unreadable?.message ?? (file.open ? undefined : file.damaged?.message);
+  }
+
+  effectiveSettings(path: string): EffectiveSettings {
+    return this.#settings.of(hasPath(path) ? normalPath(path) : path);
+  }
+
+  text(id: FileId): string | undefined {
+    const file = this.#program.get(id);
+    if (file !== undefined) return this.#files.get(id)?.text() ?? file.text();
+    const source = hasPath(id) ? readSource(id) : undefined;
+    return source === undefined || 'unreadable' in source ? undefined : source.text;
+  }
+
+  async dispose(): Promise<void> {
+    this.#flush();
+    for (const file of this.#program.values()) if (file.open) file.close();
+    for (const store of this.#stores.values()) store?.close();
+    this.#stores.clear();
+    this.#program.clear();
+  }
+
+  #newSettings(): Settings {
+    return new Settings(this.#options.rules, this.#folders, new Map(this.#overrides));
+  }
+
+  #discover(cancel: Cancel): FoundFile[] {
+    const extensions = this.#options.frontends.flatMap((frontend) => frontend.extensions);
+    this.#discoveries = this.#folders.map((folder) => new Discovery(folder, this.#settings.configurations, extensions, this.#settings.overridesOf(folder).exclude ?? []));
+    const found = new Map<string, FoundFile>();
+    const problems: Problem[] = [];
+    const projects: string[] = [];
+    for (const discovery of this.#discoveries) {
+      const walked = discovery.walk(cancel);
+      problems.push(...walked.problems);
+      projects.push(...walked.projects);
+      for (const file of walked.files) found.set(file.id, file);
+    }
+    for (const id of this.#explicit) {
+      if (found.has(id) || this.#excluded(id) !== undefined) continue;
+      try {
+        const stats = statSync(id);
+        found.set(id, { id, size: stats.size, mtimeMs: stats.mtimeMs });
+      } catch (error) {
+        problems.push({ path: id, kind: 'file', message: `the file cannot be read: ${reasonOf(error)}` });
+      }
+    }
+    this.#folderProblems = problems;
+    this.#projects = projects;
+    return [...found.values()];
+  }
+
+  /** Facts that are in memory or in the cache for just this size and time. */
+  #takeKnown({ id, size, mtimeMs }: FoundFile): boolean {
+    const file = this.#program.get(id) ?? new ProgramFile(id);
+    this.#program.set(id, file);
+    file.onDisk = true;
+    file.silent = undefined;
+    if (file.readable && !file.dirty && !file.open && file.size === size && file.mtimeMs === mtimeMs) return true;
+    file.size = size;
+    file.mtimeMs = mtimeMs;
+    if (file.open) return true;
+    const store = this.#storeOf(id);
+    const stored = store?.bytes(id, { size, mtimeMs }) ?? this.#takeByHash(store, { file: id, size, mtimeMs });
+    if (stored === undefined) return false;
+    file.hash = stored.hash;
+    file.dirty = false;
+    file.unreadable = undefined;
+    file.damaged = undefined;
+    file.setFacts(stored.bytes);
+    this.#stats.fromCache += 1;
+    return true;
+  }
+
+  /** After a fresh checkout every time is new and most texts are not: reading is much cheaper than lowering. */
+  #takeByHash(store: FactsStore | undefined, stamp: Omit<StoredFile, 'hash'>): { readonly hash: string; readonly bytes: Uint8Array } | undefined {
+    if (store === undefined || store.empty) return undefined;
+    const source = readSource(stamp.file);
+    if ('unreadable' in source || source.problem !== undefined) return undefined;
+    const bytes = store.bytesByHash(source.hash);
+    if (bytes === undefined) return undefined;
+    store.putBytes({ ...stamp, hash: source.hash }, bytes);
+    return { hash: source.hash, bytes };
+  }
+
+  #take(lowered: Lowered): void {
+    const file = this.#program.get(lowered.file);
+    if (file === undefined) return;
+    file.dirty = false;
+    if ('unreadable' in lowered) {
+      file.unreadable = lowered.unreadable;
+      file.setFacts(undefined);
+      return;
+    }
+    file.unreadable = undefined;
+    file.damaged = lowered.problem;
+    file.hash = lowered.hash;
+    file.setFacts(lowered.facts);
+    this.#stats.lowered += 1;
+    // What could not be decoded must be said each time, so it is read each time.
+    if (lowered.problem !== undefined) return;
+    const store = this.#storeOf(file.id);
+    const row = { file: file.id, hash: file.hash, size: file.size, mtimeMs: file.mtimeMs };
+    if (lowered.facts instanceof Uint8Array) store?.putBytes(row, lowered.facts);
+    else store?.put(row, lowered.facts);
+  }
+
+  #changedPath(path: string): void {
+    const name = baseName(path);
+    const installed = this.#settings.environments.some((environment) => within(environment, path));
+    if (installed) {
+      this.#libraries = undefined;
+      return;
+    }
+    const configures = CONFIGURATION_FILES.some((each) => each === name) || WORLD_FILES.has(name) || path === this.#overrides.get('')?.configFile || path.includes('/.git/');
+    if (configures) {
+      this.#stale = true;
+      return;
+    }
+    const id = fileId(path);
+    const file = this.#program.get(id);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (this.#frontendFor(id) === undefined) {
+      // A folder was made or moved here, or one that held files is gone.
+      if (stats?.isDirectory() === true || [...this.#program.keys()].some((each) => within(path, each) && each !== path)) this.#stale = true;
+      return;
+    }
+    if (stats === undefined || !stats.isFile()) {
+      if (file === undefined) return;
+      file.onDisk = false;
+      if (!file.open) this.#program.delete(id);
+      return;
+    }
+    if (file === undefined && (folderOf(this.#folders, id) === undefined || this.#reason(id) !== undefined)) return;
+    const entry = file ?? new ProgramFile(id);
+    this.#program.set(id, entry);
+    entry.onDisk = true;
+    entry.dirty = true;
+  }
+
+  /** Reads files that changed on disk, one by one: there are few, or `load` has read them. */
+  #readDirty(): void {
+    for (const file of [...this.#program.values()]) {
+      if (!file.dirty || file.open) continue;
+      const stats = statSync(file.id, { throwIfNoEntry: false });
+      if (stats === undefined) {
+        this.#program.delete(file.id);
+        continue;
+      }
+      file.size = stats.size;
+      file.mtimeMs = stats.mtimeMs;
+      this.#take(lowerFile(this.#options.frontends, file.id));
+    }
+  }
+
+  #update(): void {
+    if (!this.#changed) return;
+    this.#readDirty();
+    const files = new Map<FileId, SnapshotFile>();
+    for (const file of this.#program.values()) {
+      if (!file.readable || (file.silent !== undefined && !this.#isContext(file))) continue;
+      const settings = this.#settings.of(file.id);
+      const folder = folderOf(this.#folders, file.id);
+      files.set(file.id, file.snapshot(settings, folder === undefined ? baseName(file.id) : relativeTo(folder, file.id)));
+    }
+    this.#files = files;
+    this.#engine.update(this.#snapshot(files));
+    this.#changed = false;
+  }
+
+  #snapshot(files: ReadonlyMap<FileId, SnapshotFile>): Snapshot {
+    const libraries = this.#currentLibraries();
+    return { files, roots: this.#roots(), library: (module) => this.#options.stdlib(module) ?? libraries?.module(module) };
+  }
+
+  #currentLibraries(): Libraries | undefined {
+    const [frontend] = this.#options.frontends;
+    if (frontend === undefined) return undefined;
+    if (this.#libraries !== undefined) return this.#libraries;
+    const environments = this.#settings.environments;
+    const folders = [...new Set(environments.flatMap(packageFolders))];
+    this.#libraries = new Libraries(folders, frontend, this.#store(`libraries\n${folders.join('\n')}`));
+    return this.#libraries;
+  }
+
+  /** Nearest first: the roots that the configuration names, then each project's `src` and the project itself, inner projects first. */
+  #roots(): readonly string[] {
+    const configured = [...new Set(this.#folders.concat(this.#projects))].flatMap((folder) => this.#settings.configurations.forFolder(folder).roots);
+    const loose = [...this.#program.values()].filter((file) => hasPath(file.id) && folderOf(this.#folders, file.id) === undefined).map((file) => importRoot(file.id));
+    const own = [...new Set([...this.#projects, ...this.#folders, ...loose])].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+    const editable = (this.#libraries?.folders ?? []).filter((folder) => folderOf(this.#folders, folder) !== undefined && !folder.endsWith('/site-packages'));
+    const roots = [...configured, ...own.flatMap((folder) => (isFolder(`${folder}/src`) ? [`${folder}/src`, folder] : [folder])), ...editable];
+    return [...new Set(roots)];
+  }
+
+  /** Files outside every folder are looked at together with what they import, as far as it lies beside them. */
+  #loadImports(): void {
+    this.#loadImportsOf([...this.#program.values()].filter((file) => hasPath(file.id) && folderOf(this.#folders, file.id) === undefined));
+  }
+
+  #loadImportsOf(start: readonly ProgramFile[]): void {
+    const pending = [...start];
+    let budget = MAX_IMPORTED_FILES;
+    for (let file = pending.pop(); file !== undefined && budget > 0; file = pending.pop()) {
+      const facts = file.facts;
+      if (facts === undefined) continue;
+      for (const id of filesImported(file.id, facts, [importRoot(file.id)])) {
+        if (this.#program.has(id)) continue;
+        const imported = new ProgramFile(id);
+        imported.silent = IMPORTED;
+        imported.onDisk = true;
+        this.#program.set(id, imported);
+        this.#take(lowerFile(this.#options.frontends, id));
+        pending.push(imported);
+        budget -= 1;
+      }
+    }
+  }
+
+  #isContext(file: ProgramFile): boolean {
+    return file.silent === IMPORTED;
+  }
+
+  #silence(file: ProgramFile): string | undefined {
+    return file.silent ?? (file.generated && !this.#explicit.has(file.id) ? 'its header says that a program wrote it' : undefined);
+  }
+
+  /** Why a file is left out that is open or named; `undefined` when it is looked at. */
+  #reason(id: FileId): string | undefined {
+    if (!hasPath(id)) return undefined;
+    const discovery = this.#discoveryOf(id);
+    if (this.#explicit.has(id)) return this.#excluded(id);
+    if (discovery !== undefined) return discovery.reason(id);
+    for (let folder = parentOf(id); parentOf(folder) !== folder; folder = parentOf(folder)) {
+      const reason = leftOutByDefault(folder);
+      if (reason !== undefined) return reason;
+    }
+    return this.#excluded(id);
+  }
+
+  #excluded(id: FileId): string | undefined {
+    const discovery = this.#discoveryOf(id) ?? new Discovery(parentOf(id), this.#settings.configurations, [], []);
+    return discovery.excluded(id);
+  }
+
+  #discoveryOf(id: FileId): Discovery | undefined {
+    const folder = folderOf(this.#folders, id);
+    return this.#discoveries.find((each) => each.folder === folder);
+  }
+
+  #fileProblems(selection: 'all' | readonly FileId[]): Problem[] {
+    const selected = selection === 'all' ? undefined : new Set(selection);
+    return [...this.#program.values()].flatMap((file): Problem[] => {
+      if (selected?.has(file.id) === false || this.#silence(file) !== undefined) return [];
+      const problem = file.unreadable ?? (file.open ? undefined : file.damaged) ?? this.#syntaxProblem(file);
+      return problem === undefined ? [] : [{ path: file.id, kind: 'file', ...problem }];
+    });
+  }
+
+  #syntaxProblem(file: ProgramFile): { readonly message: string; readonly line: number; readonly column: number } | undefined {
+    const problems = file.facts?.problems ?? [];
+    const [first] = problems;
+    if (first === undefined) return undefined;
+    const before = file.text().slice(0, first.at.start);
+    const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
+    return { message: `${first.message}${more}`, line: before.split('\n').length, column: first.at.start - before.lastIndexOf('\n') };
+  }
+
+  #frontendFor(id: FileId) {
+    return hasPath(id) ? frontendFor(this.#options.frontends, id) : (frontendFor(this.#options.frontends, id) ?? this.#options.frontends[0]);
+  }
+
+  #storeOf(id: FileId): FactsStore | undefined {
+    return this.#store(`files\n${folderOf(this.#folders, id) ?? ''}`);
+  }
+
+  #store(name: string): FactsStore | undefined {
+    const { cacheFolder } = this.#options;
+    if (cacheFolder === undefined) return undefined;
+    if (!this.#stores.has(name)) this.#stores.set(name, this.#openStore(cacheFolder, name));
+    return this.#stores.get(name);
+  }
+
+  #openStore(cacheFolder: string, name: string): FactsStore | undefined {
+    try {
+      const version = this.#options.frontends.map((frontend) => `${frontend.language} ${frontend.version}`).join('\n');
+      const store = new FactsStore(cacheFolder, name, version);
+      if (this.#stores.size === 0) sweepCache(cacheFolder);
+      return store;
+    } catch (error) {
+      this.#options.log('warn', `facts are not kept in ${cacheFolder}: ${reasonOf(error)}`);
+      return undefined;
+    }
+  }
+
+  #flush(): void {
+    for (const store of this.#stores.values()) {
+      try {
+        store?.flush();
+      } catch (error) {
+        this.#options.log('warn', `facts could not be kept: ${reasonOf(error)}`);
+      }
+    }
+  }
+}
+
+/** A file that is in the program only because another one imports it. */
+const IMPORTED = 'it is not in the workspace; it is read because an open or named file imports it';
+
+/** More changes at once than this are a change of branch: walking anew is cheaper than asking about each. */
+const MANY_CHANGES = 200;
+const MAX_IMPORTED_FILES = 500;
+const WORLD_FILES = new Set(['.gitignore', '.python-version', 'setup.cfg', 'setup.py', 'pyvenv.cfg', '__init__.py']);
