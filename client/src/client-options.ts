@@ -25,7 +25,7 @@ export function clientOptions(log: LogOutputChannel, watchers: FileSystemWatcher
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     diagnosticCollectionName: 'interleave',
     diagnosticPullOptions: { onChange: true, onSave: true, onTabs: false },
-    middleware,
+    middleware: pullMiddleware(),
   };
 }
 
@@ -43,12 +43,20 @@ export async function settingsSynchronizer(client: LanguageClient): Promise<void
   await tell();
 }
 
-const middleware: Middleware = {
-  provideDiagnostics: (document, previousResultId, token, next) => {
-    if (document instanceof Uri || previousResultId === undefined || !waitsForSave(document)) return next(document, previousResultId, token);
-    return { kind: vsdiag.DocumentDiagnosticReportKind.unChanged, resultId: previousResultId };
-  },
-};
+/** Obeys `interleave.run`: a text that waits to be saved keeps the problems that it has, once it was checked at all. */
+function pullMiddleware(): Middleware {
+  const checked = new WeakSet<TextDocument>();
+  return {
+    provideDiagnostics: (document, previousResultId, token, next) => {
+      if (document instanceof Uri) return next(document, previousResultId, token);
+      if (checked.has(document) && waitsForSave(document)) {
+        return { kind: vsdiag.DocumentDiagnosticReportKind.unChanged, resultId: previousResultId ?? '' };
+      }
+      checked.add(document);
+      return next(document, previousResultId, token);
+    },
+  };
+}
 
 /** An untitled text is never saved, so it is checked while it is typed, whatever the setting says. */
 function waitsForSave(document: TextDocument): boolean {

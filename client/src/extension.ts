@@ -7,7 +7,7 @@ import { StatusItem } from './status.ts';
 /** What `activate` returns to other extensions: enough for a test or a bug report to look at the server's process. */
 export interface Api {
   /** Process id of the language server, once it runs. */
-  serverProcess(): Promise<number | undefined>;
+  readonly serverProcess: () => Promise<number | undefined>;
 }
 
 export function activate(context: ExtensionContext): Api {

@@ -1,0 +1,13 @@
+import asyncio
+
+
+async def fetch() -> str:
+    await asyncio.sleep(1)
+    return "done"
+
+
+async def main() -> None:
+    print(await fetch())
+
+
+asyncio.run(main())

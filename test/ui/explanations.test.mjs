@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { clickOn, eventually, hoverOver, openFile, openQuickFixes, chooseQuickFix, retry, runCommand, runCommandAndChoose } from '../e2e/gestures.mjs';
+import { keepEvidence, problemRow, squiggles, startWorkbench, toasts } from './support.mjs';
+
+describe('a race and its explanation', () => {
+  let host;
+  let page;
+  let squiggle;
+
+  before(async () => {
+    host = await startWorkbench();
+    page = host.page;
+    squiggle = squiggles(page).first();
+  });
+  after(() => host?.stop());
+  beforeEach(async () => {
+    await openFile(page, 'counter.py');
+    await squiggle.waitFor({ timeout: 60000 });
+  });
+  afterEach(async function () {
+    await keepEvidence(host, this.currentTest);
+    await runCommand(page, 'View: Close All Editor Groups');
+  });
+
+  it('names both sides in the Problems panel', async () => {
+    await runCommand(page, 'Problems: Focus on Problems View');
+    const row = problemRow(page, 'missing-lock');
+    await row.waitFor({ timeout: 20000 });
+    const related = page.locator('.markers-panel .monaco-list-row[aria-level="3"]').first();
+    await retry(async () => {
+      await row.click();
+      await page.keyboard.press('ArrowRight');
+      await related.waitFor({ timeout: 3000 });
+    });
+  });
+
+  it('opens the explanation of the problem at the cursor beside the code', async () => {
+    await clickOn(page, squiggle);
+    await runCommand(page, 'Interleave: Explain Problem at Cursor');
+    await previewWith(page, /missing-lock/);
+  });
+
+  it('opens the explanation from the quick-fix menu', async () => {
+    const explain = await openQuickFixes(page, squiggle, /explain/i);
+    await chooseQuickFix(page, explain);
+    await previewWith(page, /missing-lock/);
+  });
+
+  it('opens the page of the rule from the code in the hover', async () => {
+    const hover = await hoverOver(page, squiggle, 'missing-lock');
+    await hover.locator('a', { hasText: 'missing-lock' }).first().click();
+    await page.locator('.tab[data-resource-name="missing-lock.md"]').waitFor({ timeout: 15000 });
+    await previewWith(page, /missing-lock/);
+  });
+
+  it('opens the page of any rule from the command palette', async () => {
+    await runCommandAndChoose(page, 'Interleave: Explain Rule', 'unawaited-coroutine');
+    await previewWith(page, /unawaited-coroutine/);
+  });
+
+  it('needs neither a notification nor the network', async () => {
+    assert.equal(await toasts(page).count(), 0);
+    assert.deepEqual([...host.network], []);
+  });
+});
+
+/** A Markdown preview is a frame in a frame; there may be several, and old ones stay in the page while they are hidden. */
+async function previewWith(page, text) {
+  await eventually(async () => {
+    for (const frame of page.frames()) {
+      const heading = await frame.locator('.markdown-body').first().innerText({ timeout: 500 }).catch(() => '');
+      if (text.test(heading)) return true;
+    }
+    return false;
+  }, `a preview with ${text}`);
+}
