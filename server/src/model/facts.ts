@@ -107,6 +107,8 @@ export interface Variable {
   readonly name: string;
   readonly bindings: readonly Binding[];
   readonly reads: readonly VariableRead[];
+  /** The region of the comprehension that the variable is local to: a unit may hold another variable of the same name. */
+  readonly comprehension?: number;
 }
 
 export type Binding = BindingSite &
@@ -261,7 +263,10 @@ export interface Suspension {
   readonly at: Span;
 }
 
-/** A read or write of an attribute or of a container's element. Plain names are `Variable`s. */
+/**
+ * A read or write of an attribute or of a container's element. Plain names are `Variable`s.
+ * An attribute that is called (`self.lock.acquire` in `self.lock.acquire()`) is told by the call alone; what it is taken from (`self.lock`) is a read.
+ */
 export interface Access {
   readonly target: Ref;
   readonly mode: 'read' | 'write' | 'update' | 'delete';

@@ -1,0 +1,44 @@
+import type { Ref } from '../../model/index.ts';
+import { NO_USE, Scope, type ClassDraft } from './drafts.ts';
+import { lowerExpression } from './expressions.ts';
+import type { Lowering } from './lowering.ts';
+import { K } from './node-kinds.ts';
+import { lowerBlock, recordHeader } from './statements.ts';
+
+/** A class statement. Its body runs at once, in the unit around it, with names of its own. */
+export function lowerClass(l: Lowering, node: number, whole: number, decorators: readonly number[]): void {
+  const parts = l.parts(node);
+  const name = parts.find((part) => l.kind(part) === K.identifier);
+  const list = parts.find((part) => l.kind(part) === K.argument_list);
+  const body = parts.findLast((part) => l.kind(part) === K.block);
+  const start = l.startOf(node);
+  const nameText = name === undefined ? '' : l.name(name);
+  const nameAt = name === undefined ? { start, end: start } : l.at(name);
+  recordHeader(l, whole, node, body);
+
+  const bases: Ref[] = [];
+  const keywords: (readonly [string, Ref])[] = [];
+  const draft: ClassDraft = {
+    fact: { name: nameText, path: l.pathOf(nameText, 'class'), unit: l.unit.index, class: l.classBody, bases, keywords, decorators: [], at: l.at(whole), nameAt },
+    scope: new Scope('class', l.scope, l.unit, 0),
+    attributes: new Map(),
+  };
+  const index = l.classes.push(draft) - 1;
+  l.scopes.push(draft.scope);
+  draft.fact.decorators = decorators.map((decorator) => lowerExpression(l, decorator, NO_USE));
+  for (const argument of list === undefined ? [] : l.parts(list)) {
+    if (l.kind(argument) === K.keyword_argument) {
+      const [key, value] = l.parts(argument);
+      if (key !== undefined && value !== undefined) keywords.push([l.name(key), lowerExpression(l, value, NO_USE)]);
+    } else bases.push(lowerExpression(l, argument, NO_USE));
+  }
+  if (body !== undefined) {
+    const { scope, classBody } = l;
+    l.scope = draft.scope;
+    l.classBody = index;
+    lowerBlock(l, body);
+    l.scope = scope;
+    l.classBody = classBody;
+  }
+  if (nameText !== '') l.bind(nameText, nameAt, { kind: 'class', class: index });
+}

@@ -1,0 +1,58 @@
+import { UNKNOWN_REF, type Ref, type Use } from '../../model/index.ts';
+import { ITERATED, ITERATED_ASYNC, Scope, TESTED } from './drafts.ts';
+import { callOf, lowerExpression, lowerUnreadable } from './expressions.ts';
+import { type Lowering } from './lowering.ts';
+import { K } from './node-kinds.ts';
+import { assignTo } from './targets.ts';
+
+type ComprehensionType = 'list' | 'set' | 'dict' | 'generator';
+
+/** The body stands first in the text but is evaluated last, once for each element. */
+export function lowerComprehension(l: Lowering, node: number, use: Use, type: ComprehensionType): Ref {
+  const [body, ...clauses] = l.parts(node);
+  if (body === undefined || l.kind(clauses[0] ?? 0) !== K.for_in_clause) return lowerUnreadable(l, node);
+  const { scope } = l;
+  let element: Ref = UNKNOWN_REF;
+  const follow = (index: number): void => {
+    const clause = clauses[index];
+    if (clause === undefined) {
+      element = lowerBody(l, body, { kind: 'element', of: 'comprehension', within: use });
+    } else if (l.kind(clause) === K.for_in_clause) {
+      lowerFor(l, node, clause, () => follow(index + 1));
+    } else {
+      const test = l.first(clause);
+      if (test !== 0) lowerExpression(l, test, TESTED);
+      follow(index + 1);
+    }
+  };
+  follow(0);
+  l.scope = scope;
+  return { k: 'comprehension', type, element };
+}
+
+function lowerFor(l: Lowering, whole: number, clause: number, inner: () => void): void {
+  const [target, ...sources] = l.parts(clause);
+  if (target === undefined) return;
+  const async = l.text.startsWith('async', l.startOf(clause));
+  const use = async ? ITERATED_ASYNC : ITERATED;
+  let iterates: Ref = UNKNOWN_REF;
+  for (const source of sources) iterates = lowerExpression(l, source, use);
+  const [source] = sources;
+  const call = source === undefined ? undefined : callOf(l, source);
+  if (sources.length > 1) iterates = UNKNOWN_REF;
+  l.inRegion({ kind: 'comprehension', at: l.at(whole), statement: l.unit.statement++, arm: 0, iterates, ...(async ? { async } : {}) }, (region) => {
+    l.scope = new Scope('comprehension', l.scope, l.unit, region);
+    l.scopes.push(l.scope);
+    if (async) l.suspend({ kind: 'async-for', of: iterates, ...(call === undefined ? {} : { call }), at: l.at(clause) });
+    assignTo(l, target, { value: { k: 'element', of: iterates, async } });
+    inner();
+  });
+}
+
+function lowerBody(l: Lowering, body: number, use: Use): Ref {
+  if (l.kind(body) !== K.pair) return lowerExpression(l, body, use);
+  const [key, value] = l.parts(body);
+  if (key === undefined || value === undefined) return UNKNOWN_REF;
+  lowerExpression(l, key, use);
+  return lowerExpression(l, value, use);
+}

@@ -1,0 +1,99 @@
+import type { Access, Attribute, Binding, Call, ClassFact, Exit, Param, Ref, Region, Span, Suspension, Unit, Use, VariableRead } from '../../model/index.ts';
+
+/** A fact under construction. */
+export type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Something that names a call whose index is known only when the call is complete. */
+export interface AwaitsCall {
+  call?: number;
+}
+
+export interface UnitDraft {
+  kind: Unit['kind'];
+  name: string;
+  path: string;
+  index: number;
+  async: boolean;
+  generator: boolean;
+  parent: number;
+  class: number;
+  params: Param[];
+  returns: Ref | undefined;
+  returned: Ref[];
+  yielded: Ref[];
+  decorators: Ref[];
+  stub: boolean;
+  outerNames: string[];
+  regions: Draft<Region>[];
+  calls: Call[];
+  suspensions: Suspension[];
+  accesses: Access[];
+  exits: Exit[];
+  at: Span;
+  nameAt: Span;
+  headAt: Span;
+  bodyAt: Span;
+  docAt: Span | undefined;
+  scope: Scope;
+  /** The order that the next event gets. */
+  order: number;
+  /** The number that the next compound statement gets. */
+  statement: number;
+  /** The region that is being filled. */
+  region: number;
+  /** First parameter of the method around, through which attributes of the class are set. */
+  self: { readonly name: string; readonly class: number } | undefined;
+}
+
+/** The names of one unit, class body or comprehension, before reads are joined to what they read. */
+export class Scope {
+  readonly kind: 'unit' | 'class' | 'comprehension';
+  readonly parent: Scope | undefined;
+  readonly unit: UnitDraft | undefined;
+  /** Region of a comprehension. */
+  readonly region: number;
+  readonly bindings = new Map<string, Binding[]>();
+  readonly reads = new Map<string, VariableRead[]>();
+  readonly outer = new Map<string, 'global' | 'nonlocal'>();
+
+  constructor(kind: Scope['kind'], parent: Scope | undefined, unit: UnitDraft | undefined, region: number) {
+    this.kind = kind;
+    this.parent = parent;
+    this.unit = unit;
+    this.region = region;
+  }
+
+  bind(name: string, binding: Binding): void {
+    const list = this.bindings.get(name);
+    if (list) list.push(binding);
+    else this.bindings.set(name, [binding]);
+  }
+
+  read(name: string, read: VariableRead): void {
+    const list = this.reads.get(name);
+    if (list) list.push(read);
+    else this.reads.set(name, [read]);
+  }
+}
+
+export interface ClassDraft {
+  fact: Omit<Draft<ClassFact>, 'members' | 'attributes'>;
+  scope: Scope;
+  attributes: Map<string, Draft<Attribute['bindings'][number]>[]>;
+}
+
+export const NO_USE: Use = { kind: 'other' };
+export const DROPPED: Use = { kind: 'dropped' };
+export const AWAITED: Use = { kind: 'awaited' };
+export const RETURNED: Use = { kind: 'returned' };
+export const YIELDED: Use = { kind: 'yielded' };
+export const RAISED: Use = { kind: 'raised' };
+export const SUBSCRIPTED: Use = { kind: 'subscripted' };
+export const TESTED: Use = { kind: 'tested' };
+export const COMPARED: Use = { kind: 'compared' };
+export const OPERAND: Use = { kind: 'operand' };
+export const FORMATTED: Use = { kind: 'formatted' };
+export const ITERATED: Use = { kind: 'iterated', async: false };
+export const ITERATED_ASYNC: Use = { kind: 'iterated', async: true };
+
+export const OPERATION: Ref = { k: 'operation' };

@@ -1,0 +1,421 @@
+import { MAX_REF_ITEMS, UNKNOWN_REF, type Argument, type Ref, type Use } from '../../model/index.ts';
+import { lowerComprehension } from './comprehensions.ts';
+import { lowerLambda } from './functions.ts';
+import { AWAITED, COMPARED, FORMATTED, ITERATED, NO_USE, OPERAND, OPERATION, SUBSCRIPTED, TESTED, YIELDED, type AwaitsCall } from './drafts.ts';
+import { floatRef, folded, integerRef, negated, stringParts, stringRef } from './literals.ts';
+import { attributeRef, callRef, itemRef, literal, nameRef, NONE, type Lowering } from './lowering.ts';
+import { K, KIND_COUNT } from './node-kinds.ts';
+import { isStatement, lowerStatement } from './statements.ts';
+import { assignTo } from './targets.ts';
+
+type Visit = (l: Lowering, node: number, use: Use) => Ref;
+
+/** Lowers an expression in evaluation order: emits what happens and returns what the expression refers to. `use` is what becomes of its value. */
+export function lowerExpression(l: Lowering, node: number, use: Use): Ref {
+  const visit = VISITS[l.kind(node)];
+  if (visit === undefined) return lowerUnreadable(l, node);
+  if (!l.enter(node)) return UNKNOWN_REF;
+  const ref = visit(l, node, use);
+  l.leave();
+  return ref;
+}
+
+/** Index of the call that `node` is, when it is one and has just been lowered. */
+export function callOf(l: Lowering, node: number): number | undefined {
+  return l.whole && l.kind(l.bare(node)) === K.call ? l.unit.calls.length - 1 : undefined;
+}
+
+/** Whatever stands in code that cannot be read: its parts are looked at, but nothing is claimed about them. */
+export function lowerUnreadable(l: Lowering, node: number): Ref {
+  if (!l.enter(node)) return UNKNOWN_REF;
+  const { broken } = l;
+  l.broken = true;
+  for (const child of l.children(node)) {
+    if (isStatement(l.kind(child))) lowerStatement(l, child);
+    else lowerExpression(l, child, NO_USE);
+  }
+  l.broken = broken;
+  l.leave();
+  return UNKNOWN_REF;
+}
+
+const lowerName: Visit = (l, node, use) => {
+  const name = l.name(node);
+  if (name === '') return UNKNOWN_REF;
+  l.read(name, l.at(node), use);
+  return nameRef(name);
+};
+
+const lowerAttribute: Visit = (l, node, use) => {
+  const target = attributeTarget(l, node);
+  if (target.k === 'attribute') l.access({ target, mode: 'read', use: l.use(use), at: l.at(node) });
+  return target;
+};
+
+/**
+ * Lowers the object of an attribute and returns the reference to the attribute; the access itself is the caller's to tell.
+ * `uses` gets the object's use when the attribute is called.
+ */
+export function attributeTarget(l: Lowering, node: number, uses?: AwaitsCall[]): Ref {
+  const [object, attribute] = l.parts(node);
+  if (object === undefined || attribute === undefined) return lowerUnreadable(l, node);
+  const name = l.name(attribute);
+  const use: { kind: 'receiver'; attribute: string; call?: number } = { kind: 'receiver', attribute: name };
+  uses?.push(use);
+  return attributeRef(lowerExpression(l, object, use), name);
+}
+
+/** The same for a subscript. */
+export function itemTarget(l: Lowering, node: number): Ref {
+  const [value, ...subscripts] = l.parts(node);
+  if (value === undefined) return UNKNOWN_REF;
+  const of = lowerExpression(l, value, SUBSCRIPTED);
+  const indices = subscripts.map((subscript) => lowerExpression(l, subscript, OPERAND));
+  const [only] = indices;
+  l.operation();
+  return itemRef(of, indices.length === 1 && only !== undefined ? only : { k: 'collection', type: 'tuple', items: indices.slice(0, MAX_REF_ITEMS) });
+}
+
+const lowerSubscript: Visit = (l, node, use) => {
+  const target = itemTarget(l, node);
+  if (target.k === 'item') l.access({ target, mode: 'read', use: l.use(use), at: l.at(node) });
+  return target;
+};
+
+const lowerSlice: Visit = (l, node) => {
+  for (const part of l.parts(node)) lowerExpression(l, part, OPERAND);
+  return OPERATION;
+};
+
+const lowerCall: Visit = (l, node, use) => {
+  const [callee, list] = l.parts(node);
+  if (callee === undefined || list === undefined) return lowerUnreadable(l, node);
+  // The index of this call is known only after those in its arguments; every use that names it is completed then.
+  const uses: AwaitsCall[] = [];
+  const calleeRef = lowerCallee(l, callee, uses);
+  const args: Argument[] = [];
+  const positional: Ref[] = [];
+  const keywords: (readonly [string, Ref])[] = [];
+
+  const argument = (at: number, value: number, slot: number | string, named: { name?: string; star?: '*' | '**' }): void => {
+    const passed: { kind: 'passed'; call: number; slot: number | string } = { kind: 'passed', call: -1, slot };
+    uses.push(passed);
+    const ref = lowerExpression(l, value, passed);
+    const call = callOf(l, value);
+    if (l.whole) args.push({ value: ref, at: l.at(at), ...named, ...(call === undefined ? {} : { call }) });
+    if (named.name !== undefined) {
+      if (keywords.length < MAX_REF_ITEMS) keywords.push([named.name, ref]);
+    } else if (named.star === undefined && positional.length < MAX_REF_ITEMS) positional.push(ref);
+  };
+
+  if (l.kind(list) === K.argument_list) {
+    let position = 0;
+    for (const part of l.children(list)) {
+      switch (l.kind(part)) {
+        case K.keyword_argument: {
+          const [name, value] = l.parts(part);
+          if (name !== undefined && value !== undefined) argument(part, value, l.name(name), { name: l.name(name) });
+          break;
+        }
+        case K.list_splat:
+        case K.dictionary_splat: {
+          const value = l.first(part);
+          const star = l.kind(part) === K.list_splat ? '*' : '**';
+          if (value !== 0) argument(part, value, star, { star });
+          break;
+        }
+        case K.ERROR:
+          lowerUnreadable(l, part);
+          break;
+        default:
+          argument(part, part, position++, {});
+      }
+    }
+  } else argument(list, list, 0, {});
+
+  if (l.whole) {
+    const index = l.call({ callee: calleeRef, args, use, at: l.at(node), calleeAt: l.at(callee), argsAt: l.at(list) });
+    for (const waiting of uses) waiting.call = index;
+  }
+  return callRef(calleeRef, positional, keywords);
+};
+
+/** The callee itself is told by the call, so an attribute that is called is not an access of its own. */
+function lowerCallee(l: Lowering, node: number, uses: AwaitsCall[]): Ref {
+  const inner = l.bare(node);
+  if (l.kind(inner) === K.attribute) {
+    if (!l.enter(inner)) return UNKNOWN_REF;
+    const target = attributeTarget(l, inner, uses);
+    l.leave();
+    return target;
+  }
+  const called: { kind: 'called'; call: number } = { kind: 'called', call: -1 };
+  uses.push(called);
+  return lowerExpression(l, inner, called);
+}
+
+const lowerAwait: Visit = (l, node) => {
+  const operand = l.first(node);
+  if (operand === 0) return UNKNOWN_REF;
+  const of = lowerExpression(l, operand, AWAITED);
+  const call = callOf(l, operand);
+  if (!l.broken) l.suspend({ kind: 'await', of, ...(call === undefined ? {} : { call }), at: l.at(node) });
+  return of.k === 'unknown' ? UNKNOWN_REF : { k: 'await', of };
+};
+
+const lowerYield: Visit = (l, node) => {
+  const { unit } = l;
+  unit.generator = true;
+  const from = /^yield\s+from\b/.test(l.text.slice(l.startOf(node), l.startOf(node) + 40));
+  const parts = l.parts(node);
+  const value = parts.length === 1 ? parts[0] : undefined;
+  let of: Ref = NONE;
+  let call: number | undefined;
+  if (value !== undefined) {
+    of = lowerExpression(l, value, from ? ITERATED : YIELDED);
+    call = callOf(l, value);
+  }
+  if (unit.yielded.length < MAX_REF_ITEMS) unit.yielded.push(from ? { k: 'element', of, async: false } : of);
+  if (!l.broken) l.suspend({ kind: 'yield', of, ...(call === undefined ? {} : { call }), at: l.at(node) });
+  return UNKNOWN_REF;
+};
+
+/** Chains such as `a + b + c` lean to the left and may be thousands long, so they are followed in a loop. */
+const lowerBinary: Visit = (l, node) => {
+  const rights: { operator: string; node: number }[] = [];
+  let left = node;
+  while (l.kind(left) === K.binary_operator) {
+    const [first, second] = l.parts(left);
+    if (first === undefined || second === undefined) break;
+    rights.push({ operator: operatorBetween(l, first, second), node: second });
+    left = first;
+  }
+  if (left === node) return lowerUnreadable(l, node);
+  let ref = lowerExpression(l, left, OPERAND);
+  for (const right of rights.reverse()) {
+    ref = folded(right.operator, ref, lowerExpression(l, right.node, OPERAND));
+    l.operation();
+  }
+  return ref;
+};
+
+function operatorBetween(l: Lowering, left: number, right: number): string {
+  return /^[\s\\)]*([-+*/%@&|^<>]+)/.exec(l.text.slice(l.endOf(left), l.startOf(right)))?.[1] ?? '';
+}
+
+const lowerUnary: Visit = (l, node) => {
+  const operand = l.first(node);
+  if (operand === 0) return UNKNOWN_REF;
+  const ref = lowerExpression(l, operand, OPERAND);
+  l.operation();
+  return l.text[l.startOf(node)] === '-' ? negated(ref) : OPERATION;
+};
+
+const lowerNot: Visit = (l, node) => {
+  const operand = l.first(node);
+  if (operand !== 0) lowerExpression(l, operand, TESTED);
+  return OPERATION;
+};
+
+const lowerComparison: Visit = (l, node) => {
+  for (const part of l.children(node)) lowerExpression(l, part, COMPARED);
+  l.operation();
+  return OPERATION;
+};
+
+const lowerBoolean: Visit = (l, node, use) => {
+  const rights: { or: boolean; node: number }[] = [];
+  let left = node;
+  while (l.kind(left) === K.boolean_operator) {
+    const [first, operator, second] = l.parts(left);
+    if (first === undefined || operator === undefined || second === undefined) break;
+    rights.push({ or: l.kind(operator) === K.or, node: second });
+    left = first;
+  }
+  if (left === node) return lowerUnreadable(l, node);
+  const choices = [lowerExpression(l, left, use)];
+  let testEnd = left;
+  for (const right of rights.reverse()) {
+    const test = choices.at(-1) ?? UNKNOWN_REF;
+    const region = { kind: 'branch', at: l.at(right.node), statement: l.unit.statement++, arm: 0, test, testAt: { start: l.startOf(left), end: l.endOf(testEnd) }, ...(right.or ? { negated: true } : {}) } as const;
+    l.inRegion(region, () => {
+      choices.push(lowerExpression(l, right.node, use));
+    });
+    testEnd = right.node;
+  }
+  return choice(choices);
+};
+
+const lowerConditional: Visit = (l, node, use) => {
+  const [body, condition, otherwise] = l.parts(node);
+  if (body === undefined || condition === undefined || otherwise === undefined) return lowerUnreadable(l, node);
+  const test = lowerExpression(l, condition, TESTED);
+  const statement = l.unit.statement++;
+  const shared = { kind: 'branch', statement, exhaustive: true, test, testAt: l.at(condition) } as const;
+  let first: Ref = UNKNOWN_REF;
+  let second: Ref = UNKNOWN_REF;
+  l.inRegion({ ...shared, at: l.at(body), arm: 0 }, () => {
+    first = lowerExpression(l, body, use);
+  });
+  l.inRegion({ ...shared, at: l.at(otherwise), arm: 1, negated: true }, () => {
+    second = lowerExpression(l, otherwise, use);
+  });
+  return choice([first, second]);
+};
+
+function choice(of: readonly Ref[]): Ref {
+  return of.every((ref) => ref.k === 'operation') ? OPERATION : { k: 'choice', of: of.slice(0, MAX_REF_ITEMS) };
+}
+
+const lowerWalrus: Visit = (l, node) => {
+  const [target, value] = l.parts(node);
+  if (target === undefined || value === undefined) return lowerUnreadable(l, node);
+  const name = l.name(target);
+  const ref = lowerExpression(l, value, { kind: 'bound', name });
+  let { scope } = l;
+  while (scope.kind === 'comprehension' && scope.parent) scope = scope.parent;
+  l.bind(name, l.at(target), { kind: 'value', value: ref }, scope);
+  return ref;
+};
+
+// Data written out in code nests deeper than any type that matters here.
+const MAX_COLLECTION_DEPTH = 3;
+
+function collection(type: 'list' | 'tuple' | 'set' | 'dict'): Visit {
+  return (l, node, use) => {
+    const element: Use = use.kind === 'dropped' ? use : { kind: 'element', of: type, within: use };
+    const items: Ref[] = [];
+    for (const part of l.children(node)) {
+      let ref: Ref;
+      switch (l.kind(part)) {
+        case K.pair: {
+          const [key, value] = l.parts(part);
+          if (key === undefined || value === undefined) continue;
+          lowerExpression(l, key, element);
+          ref = lowerExpression(l, value, element);
+          break;
+        }
+        case K.list_splat:
+        case K.dictionary_splat: {
+          const value = l.first(part);
+          if (value !== 0) lowerExpression(l, value, ITERATED);
+          ref = UNKNOWN_REF;
+          break;
+        }
+        default:
+          ref = lowerExpression(l, part, element);
+      }
+      if (items.length < MAX_REF_ITEMS) items.push(ref);
+    }
+    return nesting(items) >= MAX_COLLECTION_DEPTH ? UNKNOWN_REF : { k: 'collection', type, items };
+  };
+}
+
+function nesting(items: readonly Ref[]): number {
+  let depth = 0;
+  for (const item of items) if (item.k === 'collection') depth = Math.max(depth, 1 + nesting(item.items));
+  return depth;
+}
+
+const lowerString: Visit = (l, node) => {
+  const { prefix } = stringParts(l, node);
+  if (!/[ft]/.test(prefix)) return stringRef(l, node);
+  lowerInterpolations(l, node);
+  return prefix.includes('t') ? UNKNOWN_REF : literal('str');
+};
+
+function lowerInterpolations(l: Lowering, node: number): void {
+  for (const part of l.children(node)) {
+    for (const inner of l.children(part)) {
+      if (l.kind(inner) === K.format_specifier) lowerInterpolations(l, inner);
+      else lowerExpression(l, inner, FORMATTED);
+    }
+  }
+}
+
+const lowerStrings: Visit = (l, node) => {
+  const refs = l.parts(node).map((part) => lowerExpression(l, part, OPERAND));
+  let value = '';
+  for (const ref of refs) {
+    if (ref.k !== 'literal') return ref;
+    if (typeof ref.value !== 'string') return { k: 'literal', type: ref.type };
+    value += ref.value;
+  }
+  const [first] = refs;
+  return first?.k === 'literal' ? literal(first.type, value.slice(0, 200)) : UNKNOWN_REF;
+};
+
+const lowerInner: Visit = (l, node, use) => {
+  const parts = l.children(node);
+  const [content] = parts;
+  return parts.length === 1 && content !== undefined ? lowerExpression(l, content, use) : lowerUnreadable(l, node);
+};
+
+const lowerSplat: Visit = (l, node) => {
+  const value = l.first(node);
+  if (value !== 0) lowerExpression(l, value, ITERATED);
+  return UNKNOWN_REF;
+};
+
+/** `x as y` outside of `with`, `except` and `case` is an error that the grammar lets pass. */
+const lowerAs: Visit = (l, node) => {
+  const [value, target] = l.parts(node);
+  if (value === undefined) return UNKNOWN_REF;
+  const ref = lowerExpression(l, value, NO_USE);
+  const name = target === undefined ? 0 : l.first(target);
+  if (name !== 0) assignTo(l, name, { value: UNKNOWN_REF });
+  return ref;
+};
+
+const constant =
+  (ref: Ref): Visit =>
+  () =>
+    ref;
+
+const VISITS: (Visit | undefined)[] = Array.from({ length: KIND_COUNT });
+const visits: readonly (readonly [number, Visit])[] = [
+  [K.identifier, lowerName],
+  [K.attribute, lowerAttribute],
+  [K.subscript, lowerSubscript],
+  [K.slice, lowerSlice],
+  [K.call, lowerCall],
+  [K.await, lowerAwait],
+  [K.yield, lowerYield],
+  [K.binary_operator, lowerBinary],
+  [K.unary_operator, lowerUnary],
+  [K.not_operator, lowerNot],
+  [K.comparison_operator, lowerComparison],
+  [K.boolean_operator, lowerBoolean],
+  [K.conditional_expression, lowerConditional],
+  [K.named_expression, lowerWalrus],
+  [K.lambda, lowerLambda],
+  [K.list, collection('list')],
+  [K.list_pattern, collection('list')],
+  [K.tuple, collection('tuple')],
+  [K.tuple_pattern, collection('tuple')],
+  [K.expression_list, collection('tuple')],
+  [K.pattern_list, collection('tuple')],
+  [K.set, collection('set')],
+  [K.dictionary, collection('dict')],
+  [K.list_comprehension, (l, node, use) => lowerComprehension(l, node, use, 'list')],
+  [K.set_comprehension, (l, node, use) => lowerComprehension(l, node, use, 'set')],
+  [K.dictionary_comprehension, (l, node, use) => lowerComprehension(l, node, use, 'dict')],
+  [K.generator_expression, (l, node, use) => lowerComprehension(l, node, use, 'generator')],
+  [K.string, lowerString],
+  [K.concatenated_string, lowerStrings],
+  [K.integer, integerRef],
+  [K.float, floatRef],
+  [K.true, constant(literal('bool', true))],
+  [K.false, constant(literal('bool', false))],
+  [K.none, constant(NONE)],
+  [K.ellipsis, constant(literal('ellipsis'))],
+  [K.parenthesized_expression, lowerInner],
+  [K.type, lowerInner],
+  [K.dotted_name, lowerUnreadable],
+  [K.list_splat, lowerSplat],
+  [K.list_splat_pattern, lowerSplat],
+  [K.dictionary_splat, lowerSplat],
+  [K.dictionary_splat_pattern, lowerSplat],
+  [K.as_pattern, lowerAs],
+];
+for (const [kind, visit] of visits) VISITS[kind] = visit;

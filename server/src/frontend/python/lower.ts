@@ -1,0 +1,77 @@
+import type { ClassFact, FileFacts, FileProblem, Unit, Variable } from '../../model/index.ts';
+import { digestOf } from './digest.ts';
+import { readComments } from './directives.ts';
+import type { UnitDraft } from './drafts.ts';
+import type { FlatTree } from './flat-tree.ts';
+import { Lowering } from './lowering.ts';
+import { joinNames } from './names.ts';
+import { syntaxProblems } from './problems.ts';
+import { docstringOf, lowerBlock } from './statements.ts';
+
+/** Facts of a parsed text. */
+export function lowerTree(tree: FlatTree, options: { readonly whole: boolean }): FileFacts {
+  const l = new Lowering(tree, options);
+  const { unit } = l;
+  const problems = syntaxProblems(tree);
+  const doc = docstringOf(l, 0);
+  if (doc !== undefined) unit.docAt = l.at(doc);
+  l.inUnit(unit, () => lowerBlock(l, 0));
+
+  const variables = joinNames(l.scopes);
+  // The variables of comprehensions follow those of the unit itself.
+  const ofUnits = l.units.map((): Variable[] => []);
+  for (const scope of l.scopes) if (scope.kind !== 'class' && scope.unit) ofUnits[scope.unit.index]?.push(...(variables.get(scope) ?? []));
+  const units = l.units.map((draft) => finished(draft, ofUnits[draft.index] ?? []));
+  const classes = l.classes.map(
+    (draft): ClassFact => ({
+      ...draft.fact,
+      members: variables.get(draft.scope) ?? [],
+      attributes: [...draft.attributes].map(([name, bindings]) => ({ name, bindings })),
+    }),
+  );
+  const { imports, exported } = l;
+  const exportedNames = exported.names;
+  const shared = { units, classes, imports, ...(exportedNames ? { exportedNames } : {}) };
+  return {
+    language: 'python',
+    digest: digestOf(shared),
+    problems: [...problems, ...l.problems],
+    ...shared,
+    ...(options.whole ? readComments(tree.text, tree.comments, l.statements) : { directives: [], foreignSuppressions: [] }),
+    generated: isGenerated(tree),
+    size: tree.text.length,
+  };
+}
+
+/** Facts of a text that is not read at all. */
+export function emptyFacts(size: number, problem: FileProblem): FileFacts {
+  const at = { start: 0, end: 0 };
+  const module: Unit = {
+    ...{ kind: 'module', name: '', path: '', async: false, generator: false, parent: -1, class: -1, params: [], returned: [], yielded: [], decorators: [], stub: false, variables: [], outerNames: [] },
+    regions: [{ kind: 'body', parent: -1, first: 0, last: 0, at, statement: -1, arm: 0, operations: 0 }],
+    ...{ calls: [], suspensions: [], accesses: [], exits: [], at, nameAt: at, headAt: at, bodyAt: at },
+  };
+  const shared = { units: [module], classes: [], imports: [] };
+  return { language: 'python', digest: digestOf(shared), problems: [problem], ...shared, directives: [], foreignSuppressions: [], generated: false, size };
+}
+
+function finished(draft: UnitDraft, variables: Unit['variables']): Unit {
+  const { index, scope, order, statement, region, self, returns, docAt, ...facts } = draft;
+  void [index, scope, order, statement, region, self];
+  return { ...facts, variables, ...(returns ? { returns } : {}), ...(docAt ? { docAt } : {}) };
+}
+
+// A notice further down speaks of something else.
+const HEADER = 600;
+
+function isGenerated(tree: FlatTree): boolean {
+  const { text, comments } = tree;
+  if (!GENERATED.test(text.slice(0, HEADER))) return false;
+  for (let index = 0; index < comments.length && (comments[index] as number) < HEADER; index += 2) {
+    if (GENERATED.test(text.slice(comments[index], comments[index + 1]))) return true;
+  }
+  const doc = tree.start[1] ?? 0;
+  return /^['"]/.test(text.slice(doc, doc + 1)) && GENERATED.test(text.slice(doc, Math.min(tree.end[1] ?? 0, HEADER)));
+}
+
+const GENERATED = /@generated\b|\b(?:auto(?:matically)?[- ]?)?generated (?:by|from|code|file|using|with)\b|\bdo not (?:edit|modify)\b/i;

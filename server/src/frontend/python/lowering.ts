@@ -1,0 +1,314 @@
+import { UNKNOWN_REF, type Access, type Binding, type Call, type Exit, type FileProblem, type Import, type LiteralType, type Ref, type Region, type Span, type Suspension, type Use } from '../../model/index.ts';
+import { NO_USE, Scope, type ClassDraft, type Draft, type UnitDraft } from './drafts.ts';
+import { ExportList } from './exports.ts';
+import type { FlatTree } from './flat-tree.ts';
+import { K } from './node-kinds.ts';
+
+/** Nesting beyond this is not followed: the interpreter itself refuses 100 levels of indentation and 200 of parentheses. */
+const MAX_DEPTH = 300;
+/** Longer chains of attributes, calls and subscripts become unknown: copies of the chain stand in each of its calls. */
+const MAX_REF_DEPTH = 24;
+
+type BindingValue = Binding extends infer Each ? (Each extends Binding ? Omit<Each, 'unit' | 'order' | 'region' | 'at'> : never) : never;
+
+/** The state of lowering one file: where it is in the text, and the facts gathered so far. */
+export class Lowering {
+  readonly tree: FlatTree;
+  readonly text: string;
+  /** Calls, reads, accesses and regions are wanted. */
+  readonly whole: boolean;
+  readonly units: UnitDraft[] = [];
+  readonly classes: ClassDraft[] = [];
+  readonly scopes: Scope[] = [];
+  readonly imports: Import[] = [];
+  readonly exported = new ExportList();
+  readonly problems: FileProblem[] = [];
+  /** Spans of simple statements and of the headers of compound ones, in order, for comments that cover the next one. */
+  readonly statements: Span[] = [];
+  unit: UnitDraft;
+  scope: Scope;
+  /** Class whose body is being executed, or -1. */
+  classBody = -1;
+  statementAt: Span;
+  /** In a statement that cannot be read as a whole: nothing is claimed about what becomes of its values. */
+  broken = false;
+  /** Under `if TYPE_CHECKING:`. */
+  typeOnly = false;
+  #depth = 0;
+  #tooDeep = false;
+  readonly #paths = new Map<string, number>();
+  readonly #names = new Map<string, string>();
+
+  constructor(tree: FlatTree, options: { readonly whole: boolean }) {
+    this.tree = tree;
+    this.text = tree.text;
+    this.whole = options.whole;
+    const all = { start: 0, end: tree.text.length };
+    const start = { start: 0, end: 0 };
+    this.unit = this.addUnit({ kind: 'module', name: '', path: '', at: all, nameAt: start, headAt: start, bodyAt: all });
+    this.scope = this.unit.scope;
+    this.statementAt = all;
+  }
+
+  // Reading the tree
+
+  kind(node: number): number {
+    return this.tree.kind[node] as number;
+  }
+
+  startOf(node: number): number {
+    return this.tree.start[node] as number;
+  }
+
+  endOf(node: number): number {
+    return this.tree.end[node] as number;
+  }
+
+  after(node: number): number {
+    return this.tree.next[node] as number;
+  }
+
+  at(node: number): Span {
+    return { start: this.startOf(node), end: this.endOf(node) };
+  }
+
+  flawed(node: number): boolean {
+    return this.tree.flawed[node] === 1;
+  }
+
+  /** The first child that is not an error, or 0. */
+  first(node: number): number {
+    const limit = this.after(node);
+    for (let child = node + 1; child < limit; child = this.after(child)) if (this.kind(child) !== K.ERROR) return child;
+    return 0;
+  }
+
+  children(node: number): number[] {
+    const children: number[] = [];
+    const limit = this.after(node);
+    for (let child = node + 1; child < limit; child = this.after(child)) children.push(child);
+    return children;
+  }
+
+  /** Children that are not errors. */
+  parts(node: number): number[] {
+    const parts: number[] = [];
+    const limit = this.after(node);
+    for (let child = node + 1; child < limit; child = this.after(child)) if (this.kind(child) !== K.ERROR) parts.push(child);
+    return parts;
+  }
+
+  /** The text of a node. Equal names share one string, so that facts do not keep the text they were cut from. */
+  name(node: number): string {
+    const slice = this.text.slice(this.startOf(node), this.endOf(node));
+    const known = this.#names.get(slice);
+    if (known !== undefined) return known;
+    const name = slice.length > 12 ? detached(slice) : slice;
+    this.#names.set(slice, name);
+    return name;
+  }
+
+  /** Inside parentheses. */
+  bare(node: number): number {
+    let inner = node;
+    while (this.kind(inner) === K.parenthesized_expression) {
+      const content = this.first(inner);
+      if (content === 0) break;
+      inner = content;
+    }
+    return inner;
+  }
+
+  // Depth
+
+  /** Goes one level deeper; `false`, with a problem, where the text is nested too deeply to be followed. Each `true` needs a `leave`. */
+  enter(node: number): boolean {
+    if (this.#depth < MAX_DEPTH) {
+      this.#depth++;
+      return true;
+    }
+    if (!this.#tooDeep) {
+      this.#tooDeep = true;
+      const start = this.startOf(node);
+      this.problems.push({ kind: 'too-deep', at: { start, end: Math.min(this.endOf(node), start + 1) }, message: 'this code is nested too deeply to be followed' });
+    }
+    return false;
+  }
+
+  leave(): void {
+    this.#depth--;
+  }
+
+  // Units, scopes and regions
+
+  addUnit(given: { kind: UnitDraft['kind']; name: string; path: string; at: Span; nameAt: Span; headAt: Span; bodyAt: Span }): UnitDraft {
+    const parent = this.units.length === 0 ? undefined : this.unit;
+    const unit: UnitDraft = {
+      ...given,
+      index: this.units.length,
+      async: false,
+      generator: false,
+      parent: parent ? parent.index : -1,
+      class: -1,
+      params: [],
+      returns: undefined,
+      returned: [],
+      yielded: [],
+      decorators: [],
+      stub: false,
+      outerNames: [],
+      regions: [],
+      calls: [],
+      suspensions: [],
+      accesses: [],
+      exits: [],
+      docAt: undefined,
+      scope: new Scope('unit', parent ? this.scope : undefined, undefined, 0),
+      order: 0,
+      statement: 0,
+      region: 0,
+      self: parent?.self,
+    };
+    unit.scope = new Scope('unit', parent ? this.scope : undefined, unit, 0);
+    this.scopes.push(unit.scope);
+    unit.regions.push({ kind: 'body', parent: -1, first: 0, last: 0, at: given.bodyAt, statement: -1, arm: 0, operations: 0 });
+    this.units.push(unit);
+    return unit;
+  }
+
+  /** Runs `body` with `unit` as the unit being filled. */
+  inUnit(unit: UnitDraft, body: () => void): void {
+    const { unit: outerUnit, scope, classBody, statementAt } = this;
+    this.unit = unit;
+    this.scope = unit.scope;
+    this.classBody = -1;
+    body();
+    const whole = unit.regions[0];
+    if (whole) whole.last = unit.order++;
+    this.unit = outerUnit;
+    this.scope = scope;
+    this.classBody = classBody;
+    this.statementAt = statementAt;
+  }
+
+  /** Runs `body` in a new region of the current unit and returns the region's index. */
+  inRegion(region: Omit<Draft<Region>, 'parent' | 'first' | 'last' | 'operations'>, body: (index: number, draft: Draft<Region>) => void): number {
+    const { unit } = this;
+    const parent = unit.region;
+    if (!this.whole) {
+      body(0, { ...region, parent, first: 0, last: 0, operations: 0 });
+      return 0;
+    }
+    const index = unit.regions.length;
+    const draft: Draft<Region> = { ...region, parent, first: unit.order++, last: 0, operations: 0 };
+    unit.regions.push(draft);
+    unit.region = index;
+    body(index, draft);
+    draft.last = unit.order++;
+    unit.region = parent;
+    return index;
+  }
+
+  /** A path that no other unit (or class) of the file has. */
+  pathOf(name: string, kind: 'unit' | 'class'): string {
+    const around = this.classBody >= 0 ? (this.classes[this.classBody]?.fact.path ?? '') : this.unit.path;
+    const path = around === '' ? name : `${around}.${name}`;
+    const key = `${kind} ${path}`;
+    const count = (this.#paths.get(key) ?? 0) + 1;
+    this.#paths.set(key, count);
+    return count === 1 ? path : `${path}@${count}`;
+  }
+
+  // Events
+
+  use(use: Use): Use {
+    return this.broken ? NO_USE : use;
+  }
+
+  operation(): void {
+    const region = this.unit.regions[this.unit.region];
+    if (region) region.operations++;
+  }
+
+  bind(name: string, at: Span, binding: BindingValue, scope: Scope = this.scope): void {
+    const { unit } = this;
+    scope.bind(name, { ...binding, unit: unit.index, order: unit.order++, region: unit.region, at } as Binding);
+  }
+
+  read(name: string, at: Span, use: Use): void {
+    if (!this.whole) return;
+    const { unit } = this;
+    this.scope.read(name, { unit: unit.index, order: unit.order++, region: unit.region, at, use: this.use(use) });
+  }
+
+  call(call: Omit<Call, 'order' | 'region' | 'statementAt' | 'classBody'>): number {
+    const { unit } = this;
+    return unit.calls.push({ ...call, use: this.use(call.use), order: unit.order++, region: unit.region, statementAt: this.statementAt, classBody: this.classBody }) - 1;
+  }
+
+  access(access: Omit<Access, 'order' | 'region'>): void {
+    if (!this.whole) return;
+    const { unit } = this;
+    unit.accesses.push({ ...access, order: unit.order++, region: unit.region });
+  }
+
+  suspend(suspension: Omit<Suspension, 'order' | 'region'>): void {
+    if (!this.whole) return;
+    const { unit } = this;
+    unit.suspensions.push({ ...suspension, order: unit.order++, region: unit.region });
+  }
+
+  exit(exit: Omit<Exit, 'order' | 'region'>): void {
+    if (!this.whole) return;
+    const { unit } = this;
+    unit.exits.push({ ...exit, order: unit.order++, region: unit.region });
+  }
+}
+
+/** A copy that does not keep alive the long string from which it was cut. */
+export function detached(slice: string): string {
+  return JSON.parse(JSON.stringify(slice)) as string;
+}
+
+// Building references
+
+export const nameRef = (name: string): Ref => ({ k: 'name', name });
+
+export function attributeRef(of: Ref, name: string): Ref {
+  return refDepth(of) >= MAX_REF_DEPTH ? UNKNOWN_REF : { k: 'attribute', of, name };
+}
+
+export function itemRef(of: Ref, index: Ref): Ref {
+  return refDepth(of) >= MAX_REF_DEPTH ? UNKNOWN_REF : { k: 'item', of, index };
+}
+
+export function callRef(of: Ref, args: readonly Ref[], keywords: readonly (readonly [string, Ref])[]): Ref {
+  return refDepth(of) >= MAX_REF_DEPTH ? UNKNOWN_REF : { k: 'call', of, args, keywords };
+}
+
+export function literal(type: LiteralType, value?: string | number | boolean): Ref {
+  return value === undefined ? { k: 'literal', type } : { k: 'literal', type, value };
+}
+
+export const NONE: Ref = { k: 'literal', type: 'none' };
+
+/** Length of the chain from the outermost part of a reference to its root. */
+function refDepth(ref: Ref): number {
+  let depth = 0;
+  for (let current = ref; depth < MAX_REF_DEPTH; depth++) {
+    switch (current.k) {
+      case 'attribute':
+      case 'call':
+      case 'await':
+      case 'item':
+      case 'element':
+      case 'entered':
+      case 'caught':
+        current = current.of;
+        break;
+      default:
+        return depth;
+    }
+  }
+  return depth;
+}

@@ -1,0 +1,40 @@
+import type { FileProblem } from '../../model/index.ts';
+import type { FlatTree } from './flat-tree.ts';
+import { K } from './node-kinds.ts';
+
+// Past the first few, one mistake causes the others.
+const MAX_PROBLEMS = 20;
+
+/** What the parser could not read. */
+export function syntaxProblems(tree: FlatTree): readonly FileProblem[] {
+  if (tree.flawed[0] !== 1 && !tree.text.includes('print') && !tree.text.includes('exec')) return [];
+  const problems: FileProblem[] = [];
+  for (const { at, type } of tree.missing) problems.push({ kind: 'syntax', at: { start: at, end: at }, message: /^\w+$/.test(type) && type !== type.toUpperCase() ? missingPart(type) : `\`${type}\` is missing` });
+  for (let node = 0; node < tree.count && problems.length < MAX_PROBLEMS; node++) {
+    const kind = tree.kind[node];
+    const start = tree.start[node] as number;
+    const end = tree.end[node] as number;
+    if (kind === K.ERROR) {
+      problems.push({ kind: 'syntax', at: { start, end }, message: unexpected(tree.text.slice(start, end)) });
+      // Whatever is inside belongs to the same mistake.
+      node = Math.max(node, (tree.next[node] as number) - 1);
+      if (node === tree.count - 1 && tree.kind[0] === K.ERROR) break;
+    } else if (kind === K.print_statement || kind === K.exec_statement) {
+      const keyword = kind === K.print_statement ? 'print' : 'exec';
+      problems.push({ kind: 'syntax', at: { start, end: start + keyword.length }, message: `\`${keyword}\` is a function in Python 3: parentheses are missing` });
+    }
+  }
+  return problems.slice(0, MAX_PROBLEMS);
+}
+
+function missingPart(type: string): string {
+  if (type === 'identifier') return 'a name is missing';
+  if (type.startsWith('_') || type === 'block') return 'an indented block is missing';
+  return `\`${type}\` is missing`;
+}
+
+function unexpected(text: string): string {
+  const line = text.trim().split(/\r?\n/, 1)[0] ?? '';
+  if (line === '') return 'this cannot be read as Python';
+  return `this cannot be read as Python: \`${line.length > 40 ? `${line.slice(0, 40)}…` : line}\``;
+}
