@@ -4,3 +4,4 @@ export * from './rule.ts';
 export * from './views.ts';
 export * from './handles.ts';
 export * from './edits.ts';
+export * from './awaits.ts';

@@ -1,0 +1,138 @@
+import type { CallSite, FileView, ProgramView, Report, ReportFix, Suspension, UnitSite } from '#rule-api';
+import { callAt, certainUnit, defineRule, EVENT_LOOP, replace, shortText } from '#rule-api';
+
+export default defineRule({
+  id: 'await-non-awaitable',
+  summary: 'something is awaited that is certainly not awaitable',
+  family: 'awaitables',
+  languages: ['python'],
+  severity: 'error',
+  since: '0.1.0',
+  needs: ['suspensions'],
+  docs: {
+    why: `\`await\` on a plain value raises \`TypeError: object … can't be used in 'await' expression\`.
+The call before it has already run by then: \`await time.sleep(1)\` stops the whole loop for a second and fails afterwards.`,
+    instead: `Drop the \`await\`, or call the coroutine function that was meant: \`asyncio.sleep\` for \`time.sleep\`.
+If the function should be awaitable, make it \`async def\`.`,
+    limits: 'Only calls whose function and result are certain are reported: unknown types, untyped attributes, mocks, and methods that a subclass may replace are not.',
+    fine: 'Never: it raises whenever it is reached.',
+    references: [
+      { title: 'Await expression', url: 'https://docs.python.org/3/reference/expressions.html#await' },
+      { title: 'Coroutines and tasks: awaitables', url: 'https://docs.python.org/3/library/asyncio-task.html#awaitables' },
+    ],
+  },
+  examples: [
+    {
+      language: 'python',
+      name: 'a function that gives a plain value is awaited',
+      bad: `import asyncio
+import time
+
+def total(prices):
+    return sum(prices)
+
+async def main():
+    await time.sleep(1)  # expect: await-non-awaitable "\`time.sleep\\(1\\)\`"
+    print(await total([1, 2]))  # expect: await-non-awaitable "\`total\\(\\[1, 2\\]\\)\`"
+
+asyncio.run(main())
+`,
+      good: `import asyncio
+
+def total(prices):
+    return sum(prices)
+
+async def main():
+    await asyncio.sleep(1)
+    print(total([1, 2]))
+
+asyncio.run(main())
+`,
+    },
+    {
+      language: 'python',
+      name: 'functions that return awaitables, and what cannot be known, are fine',
+      good: `import asyncio
+
+async def work(): return 1
+
+def later():
+    return work()
+
+def task():
+    return asyncio.ensure_future(work())
+
+def either(flag):
+    if flag:
+        return work()
+    return asyncio.sleep(0)
+
+class Ready:
+    def __await__(self):
+        yield from ()
+
+async def main(client, callback):
+    await later()
+    await task()
+    await either(True)
+    await Ready()
+    await client.get("/")
+    await callback()
+`,
+    },
+  ],
+  scope: 'program',
+  *check(file, program): Iterable<Report> {
+    for (const unit of file.units) {
+      for (const suspension of unit.unit.suspensions) {
+        if (suspension.kind !== 'await' || suspension.call === undefined) continue;
+        if (program.plain(unit, suspension) !== 'yes') continue;
+        const site = callAt(unit, suspension.call);
+        if (site === undefined) continue;
+        yield report(file, program, { unit, suspension, site });
+      }
+    }
+  },
+});
+
+function report(file: FileView, program: ProgramView, found: { readonly unit: UnitSite; readonly suspension: Suspension; readonly site: CallSite }): Report {
+  const { suspension, site } = found;
+  const text = shortText(file, site.call.at);
+  const callee = certainUnit(program, program.callees(site));
+  return {
+    at: suspension.at,
+    grade: 'certain',
+    message: `\`${text}\` gives a plain value, and awaiting it raises \`TypeError\``,
+    because: [
+      { lane: EVENT_LOOP, at: site.call.at, says: `\`${text}\` runs to its end and gives a plain value` },
+      ...(callee === undefined || callee.library ? [] : [{ lane: EVENT_LOOP, file: callee.file, at: callee.unit.nameAt, says: `\`${callee.unit.name}\` is not \`async\`` }]),
+      { lane: EVENT_LOOP, at: suspension.at, says: '`await` finds nothing to wait for and raises' },
+    ],
+    fixes: fixes(file, program, found),
+  };
+}
+
+function fixes(file: FileView, program: ProgramView, { suspension, site }: { readonly suspension: Suspension; readonly site: CallSite }): readonly ReportFix[] {
+  const operand = /^await\s*/.exec(file.text(suspension.at))?.[0].length;
+  if (operand === undefined) return [];
+  const twin = program.effect(site)?.blocks?.twin;
+  const drop: ReportFix = {
+    title: 'Drop `await`',
+    safety: 'safe',
+    preferred: twin?.edit !== 'same-arguments',
+    edits: () => [replace({ start: suspension.at.start, end: suspension.at.start + operand }, '')],
+  };
+  if (twin?.edit !== 'same-arguments') return [drop];
+  const meant: ReportFix = {
+    title: `Await \`${twin.name}\` instead`,
+    safety: 'safe',
+    preferred: true,
+    edits: () => {
+      const dot = twin.name.lastIndexOf('.');
+      const { edits, text } = file.importing(twin.name.slice(0, dot));
+      return [...edits, replace(site.call.calleeAt, text + twin.name.slice(dot))];
+    },
+  };
+  // Without `await` the call would still stop the loop, so dropping it is no repair here.
+  return [meant];
+}

@@ -1,0 +1,277 @@
+import type { Blocking, CallSite, FileView, ProgramView, Reason, Report, ReportFix } from '#rule-api';
+import {
+  atLeast,
+  awaitInstead,
+  awaitInThread,
+  callAt,
+  certainUnit,
+  chainSteps,
+  chainUnits,
+  defineRule,
+  EVENT_LOOP,
+  importsModule,
+  isCallOf,
+  leafName,
+  mayAwait,
+  receiverOf,
+  shortCall,
+  waitsOnOwnLoop,
+} from '#rule-api';
+
+export default defineRule({
+  id: 'blocking-call-in-async',
+  summary: 'a call in a coroutine makes the whole event loop stand still',
+  family: 'event-loop',
+  languages: ['python'],
+  severity: 'warning',
+  since: '0.1.0',
+  needs: ['async-units'],
+  foreignCodes: ['ASYNC210', 'ASYNC212', 'ASYNC220', 'ASYNC221', 'ASYNC222', 'ASYNC230', 'ASYNC240', 'ASYNC250', 'ASYNC251'],
+  docs: {
+    why: `All tasks of an event loop share one thread, and take turns only where they await.
+A call that waits for the disk, the network, a process, a lock or a clock keeps that thread, so every other task waits too: requests are not answered, timeouts fire late, heartbeats are missed.
+When the thing waited for must come from the same loop, such as an item for a \`queue.Queue\`, nothing ever moves again.`,
+    instead: `Use the coroutine of the same purpose: \`await asyncio.sleep(…)\`, an async HTTP client or database driver, \`asyncio.create_subprocess_exec\`, \`asyncio.Queue\`.
+Where there is none, hand the call to a thread: \`await asyncio.to_thread(f, …)\`.
+In FastAPI and Starlette a plain \`def\` endpoint already runs in a thread.`,
+    limits: `A call is reported when it, or a chain of plain functions it leads to, ends in a library function that the catalogue says waits.
+Calls through unknown objects and decorators are not followed.
+Calls that take microseconds, such as \`os.path.exists\`, entering a lock with \`with\`, or reading an open file, are reported by the strict profile only; so are tests.
+Methods of a socket are not reported where the code makes sockets non-blocking.`,
+    fine: 'Code that runs before anything else does, such as reading a small configuration file when a program starts, or a program in which there is only ever one task.',
+    references: [
+      { title: 'Developing with asyncio: running blocking code', url: 'https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code' },
+      { title: 'asyncio.to_thread', url: 'https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread' },
+      { title: 'FastAPI: concurrency and async / await', url: 'https://fastapi.tiangolo.com/async/' },
+    ],
+  },
+  examples: [
+    {
+      language: 'python',
+      name: 'a call that sleeps, waits for the network or for a queue',
+      bad: `import queue
+import time
+import urllib.request
+
+jobs = queue.Queue()
+
+async def work(url):
+    time.sleep(1)  # expect: blocking-call-in-async "\`time.sleep\\(1\\)\` stops the event loop"
+    page = urllib.request.urlopen(url)  # expect: blocking-call-in-async
+    job = jobs.get()  # expect: blocking-call-in-async "\`jobs.get\\(\\)\`"
+    return page, job
+`,
+      good: `import asyncio
+import queue
+import urllib.request
+
+jobs = queue.Queue()
+
+async def work(url):
+    await asyncio.sleep(1)
+    page = await asyncio.to_thread(urllib.request.urlopen, url)
+    job = jobs.get(block=False)
+    return page, job
+`,
+    },
+    {
+      language: 'python',
+      name: 'a chain of plain functions that ends in a blocking call',
+      bad: `import subprocess
+
+def run(command):
+    return subprocess.run(command, capture_output=True)
+
+def version(tool):
+    return run([tool, "--version"]).stdout
+
+async def report(tools):
+    for tool in tools:
+        print(version(tool))  # expect: blocking-call-in-async "\`version\\(tool\\)\` stops the event loop: it leads to \`subprocess.run\`"
+`,
+      good: `import asyncio
+import subprocess
+
+def run(command):
+    return subprocess.run(command, capture_output=True)
+
+def version(tool):
+    return run([tool, "--version"]).stdout
+
+async def report(tools):
+    for tool in tools:
+        print(await asyncio.to_thread(version, tool))
+`,
+    },
+    {
+      language: 'python',
+      name: 'calls handed to threads, calls that do not wait, and cheap ones are fine',
+      good: `import asyncio
+import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+lock = threading.Lock()
+
+def slow():
+    time.sleep(1)
+
+async def main(path):
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(None, slow)
+    await loop.run_in_executor(None, lambda: time.sleep(1))
+    with ThreadPoolExecutor() as pool:
+        await loop.run_in_executor(pool, slow)
+
+    def pause():
+        time.sleep(2)
+
+    await asyncio.to_thread(pause)
+    time.sleep(0)
+    if lock.acquire(blocking=False):
+        lock.release()
+    if os.path.exists(path):
+        print(path)
+
+asyncio.run(main("here"))
+`,
+    },
+  ],
+  scope: 'program',
+  *check(file, program): Iterable<Report> {
+    if (file.test && !file.strict) return;
+    for (const site of file.calls) {
+      if (!site.in.unit.async || site.call.use.kind === 'awaited') continue;
+      const found = direct(file, program, site) ?? indirect(file, program, site);
+      if (found === undefined || (found.blocking.minor === true && !file.strict)) continue;
+      if (waitsOnOwnLoop(program, site) !== undefined || knownDone(file, program, site)) continue;
+      const text = shortCall(file, site);
+      yield {
+        at: site.call.at,
+        grade: found.via === undefined ? 'certain' : 'likely',
+        ...(found.blocking.kind === 'disk' ? { severity: 'info' as const } : {}),
+        message: found.via === undefined ? `\`${text}\` stops the event loop ${WHILE[found.blocking.kind]}` : `\`${text}\` stops the event loop: it leads to \`${found.via}\``,
+        because: [
+          { lane: EVENT_LOOP, at: site.in.unit.nameAt, says: `\`${site.in.unit.name}\` is a coroutine function: it runs on the thread of the event loop` },
+          ...found.steps,
+          { lane: 'every other task', at: site.call.at, says: 'nothing else of this loop runs until the call returns' },
+        ],
+        fixes: fixes(file, site, found),
+      };
+    }
+  },
+});
+
+interface Found {
+  readonly blocking: Blocking;
+  readonly steps: readonly Reason[];
+  /** The library function at the end of a chain; none for a direct call. */
+  readonly via?: string;
+}
+
+const WHILE: Readonly<Record<Blocking['kind'], string>> = {
+  sleep: 'while it sleeps',
+  network: 'while it waits for the network',
+  disk: 'while it waits for the disk',
+  subprocess: 'while it waits for another process',
+  lock: 'while it waits for a lock',
+  join: 'while it waits for others to end',
+  future: 'while it waits for a result',
+  queue: 'while it waits for an item',
+  event: 'while it waits to be woken',
+  input: 'while it waits for somebody to type',
+  database: 'while it waits for the database',
+  select: 'while it waits for something to happen',
+};
+
+function direct(file: FileView, program: ProgramView, site: CallSite): Found | undefined {
+  const blocking = program.effect(site)?.blocks;
+  if (blocking === undefined || nonBlockingSocket(file, program, site)) return undefined;
+  return { blocking, steps: [{ lane: EVENT_LOOP, at: site.call.at, says: `\`${shortCall(file, site)}\` keeps that thread ${WHILE[blocking.kind]}` }] };
+}
+
+function indirect(file: FileView, program: ProgramView, site: CallSite): Found | undefined {
+  const unit = certainUnit(program, program.callees(site));
+  if (unit === undefined || unit.library || unit.unit.async) return undefined;
+  // Calling a generator function runs nothing of its body; iterating over it here does.
+  if (unit.unit.generator && site.call.use.kind !== 'iterated') return undefined;
+  const summary = program.summary(unit.key);
+  const chain = summary.blocking;
+  if (summary.blocks !== 'yes' || chain === undefined) return undefined;
+  let leaf = chain;
+  while (leaf.next !== undefined) leaf = leaf.next;
+  const last = program.site(leaf.unit, leaf.call);
+  const view = last === undefined ? undefined : program.view(last.in.file);
+  if (leaf.leaf === undefined || last === undefined || view === undefined || nonBlockingSocket(view, program, last)) return undefined;
+  if (chainUnits(program, chain).some((each) => looksForLoop(program, each))) return undefined;
+  const kind = leaf.leaf.kind;
+  return {
+    blocking: leaf.leaf,
+    via: leafName(chain) ?? shortCall(view, last),
+    steps: [
+      { lane: EVENT_LOOP, at: site.call.at, says: `it calls \`${shortCall(file, site)}\`, which runs on the same thread` },
+      ...chainSteps(program, EVENT_LOOP, chain, (name) => `\`${name}\` keeps that thread ${WHILE[kind]}`),
+    ],
+  };
+}
+
+/** A function that asks whether a loop runs does something else when it does. */
+function looksForLoop(program: ProgramView, unit: CallSite['in']): boolean {
+  return unit.unit.calls.some((call, index) => call.callee.k !== 'call' && ['asyncio.get_running_loop', 'asyncio.current_task', 'sniffio.current_async_library'].some((name) => isCallOf(program, unit, index, name)));
+}
+
+/** Sockets wait only in blocking mode, which is a state of the object: silent where the file sets it, or waits with `select` first. */
+function nonBlockingSocket(file: FileView, program: ProgramView, site: CallSite): boolean {
+  const { callee } = site.call;
+  if (callee.k !== 'attribute' || !program.callees(site).some((each) => each.names.some((name) => /^_?(socket\.socket|ssl\.SSLSocket)\./.test(name)))) return false;
+  return /\bsetblocking\(|\bsettimeout\(0|SOCK_NONBLOCK|BlockingIOError|\.sock_(recv|send|accept|connect)/.test(file.source);
+}
+
+/** `future.result()` after the future was awaited or seen to be done gives its result at once. */
+function knownDone(file: FileView, program: ProgramView, site: CallSite): boolean {
+  const receiver = receiverOf(site);
+  if (receiver === undefined || program.effect(site)?.handle !== 'result') return false;
+  const name = file.text({ start: site.call.calleeAt.start, end: site.call.calleeAt.end }).replace(/\.\w+$/, '');
+  const word = new RegExp(`(^|[^\\w.])${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}($|\\W)`);
+  const awaited = site.in.unit.suspensions.some((suspension) => suspension.order < site.call.order && word.test(file.text(suspension.at)));
+  const asked = site.in.unit.calls.some((call, index) => call.order < site.call.order && call.callee.k === 'attribute' && ['done', 'running', 'ready'].includes(call.callee.name) && callAt(site.in, index) !== undefined && word.test(file.text(call.at)));
+  return awaited || asked;
+}
+
+function fixes(file: FileView, site: CallSite, found: Found): readonly ReportFix[] {
+  if (!mayAwait(site) || site.call.args.some((arg) => arg.star !== undefined && found.blocking.kind === 'sleep')) return [];
+  const twin = found.blocking.twin;
+  if (found.via === undefined && twin?.edit === 'same-arguments') return sleepFix(file, site, twin.name);
+  const movable = found.via === undefined ? twin?.edit === 'to-thread' : MOVABLE.has(found.blocking.kind);
+  if (!movable || !atLeast(file.world, 3, 9)) return [];
+  const keywords = site.call.args.some((arg) => arg.name !== undefined || arg.star === '**');
+  const bridge = importsModule(file, 'asyncio') ? 'asyncio' : importsModule(file, 'trio') ? 'trio' : importsModule(file, 'anyio') ? 'anyio' : 'asyncio';
+  if (bridge !== 'asyncio' && keywords) return [];
+  const run = bridge === 'asyncio' ? 'to_thread' : 'to_thread.run_sync';
+  const { edits, text } = file.importing(bridge);
+  const moved = awaitInThread(file, site, `${text}.${run}`);
+  if (moved === undefined) return [];
+  return [{ title: `Run \`${shortCall(file, site)}\` in a thread`, safety: 'timing', preferred: true, edits: () => [...edits, ...moved] }];
+}
+
+/** What may run in any thread. A database connection may belong to the thread that made it, and a lock to the thread that takes it. */
+const MOVABLE: ReadonlySet<Blocking['kind']> = new Set(['sleep', 'network', 'disk', 'subprocess', 'join', 'input', 'select']);
+
+function sleepFix(file: FileView, site: CallSite, name: string): readonly ReportFix[] {
+  if (site.call.args.length !== 1 || site.call.args.some((arg) => arg.name !== undefined)) return [];
+  const dot = name.lastIndexOf('.');
+  const own = name.slice(0, dot);
+  const other = importsModule(file, 'asyncio') ? own : importsModule(file, 'trio') ? 'trio' : importsModule(file, 'anyio') ? 'anyio' : own;
+  return [
+    {
+      title: `Await \`${other}${name.slice(dot)}\` instead`,
+      safety: 'safe',
+      preferred: true,
+      edits: () => {
+        const { edits, text } = file.importing(other);
+        return [...edits, ...awaitInstead(file, site, text + name.slice(dot))];
+      },
+    },
+  ];
+}

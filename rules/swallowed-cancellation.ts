@@ -1,0 +1,319 @@
+import type { CallSite, FileView, ProgramView, Ref, Region, Report, ReportFix, Span, Suspension, UnitSite } from '#rule-api';
+import { callAt, calleeNames, defineRule, EVENT_LOOP, insertLinesAfter, loopAround, regionsAround, replace } from '#rule-api';
+
+export default defineRule({
+  id: 'swallowed-cancellation',
+  summary: 'an exception handler eats the cancellation of its own task',
+  family: 'event-loop',
+  languages: ['python'],
+  severity: 'warning',
+  since: '0.1.0',
+  needs: ['suspensions'],
+  foreignCodes: ['ASYNC103', 'ASYNC104'],
+  docs: {
+    why: `A task is cancelled by raising \`asyncio.CancelledError\` where it awaits.
+A handler that catches it and goes on makes the cancellation disappear: \`asyncio.timeout\` and \`wait_for\` do not end the work, a \`TaskGroup\` waits for ever, and shutting down hangs.
+A handler inside a loop turns the task into one that cannot be stopped.`,
+    instead: `Let it through: catch \`Exception\`, which does not include it, in place of \`BaseException\` or a bare \`except\`.
+To clean up use \`finally\`, or end the handler with \`raise\`.`,
+    limits: `Reported when the \`try\` awaits a call and its handler holds no \`raise\`.
+Awaiting a task that the function itself cancels, \`uncancel()\`, handlers that pass the exception on, and the main coroutine of a program are not reported.`,
+    fine: 'The outermost function of a task that nobody awaits may end quietly: such handlers are reported at a lower level.',
+    references: [
+      { title: 'Task cancellation', url: 'https://docs.python.org/3/library/asyncio-task.html#task-cancellation' },
+      { title: 'asyncio.CancelledError', url: 'https://docs.python.org/3/library/asyncio-exceptions.html#asyncio.CancelledError' },
+    ],
+  },
+  examples: [
+    {
+      language: 'python',
+      name: 'a loop that cannot be cancelled',
+      bad: `import asyncio
+
+async def poll(queue):
+    while True:
+        try:
+            print(await queue.get())
+        except asyncio.CancelledError:  # expect: swallowed-cancellation "\`asyncio.CancelledError\`"
+            print("not now")
+`,
+      good: `import asyncio
+
+async def poll(queue):
+    while True:
+        try:
+            print(await queue.get())
+        except asyncio.CancelledError:
+            print("stopping")
+            raise
+`,
+    },
+    {
+      language: 'python',
+      name: 'handlers that catch everything',
+      bad: `import contextlib
+import asyncio
+
+async def save(client, row):
+    try:
+        await client.insert(row)
+    except:  # expect: swallowed-cancellation "\`except:\`"
+        print("failed")
+
+async def close(client):
+    with contextlib.suppress(asyncio.CancelledError, OSError):  # expect: swallowed-cancellation "\`suppress\`"
+        await client.close()
+`,
+      good: `import contextlib
+
+async def save(client, row):
+    try:
+        await client.insert(row)
+    except Exception:
+        print("failed")
+
+async def close(client):
+    with contextlib.suppress(OSError):
+        await client.close()
+`,
+    },
+    {
+      language: 'python',
+      name: 'a task that the function cancels itself, handlers that pass it on, and the main coroutine are fine',
+      good: `import asyncio
+
+async def stop(task):
+    task.cancel()
+    try:
+        await task
+    except asyncio.CancelledError:
+        pass
+
+async def forward(job, future):
+    try:
+        future.set_result(await job.run())
+    except BaseException as error:
+        future.set_exception(error)
+
+async def step(job):
+    try:
+        await job.run()
+    except asyncio.CancelledError:
+        raise
+    except BaseException:
+        print("failed")
+
+async def main(server):
+    try:
+        await server.serve()
+    except asyncio.CancelledError:
+        print("bye")
+
+if __name__ == "__main__":
+    asyncio.run(main(None))
+`,
+    },
+  ],
+  scope: 'program',
+  *check(file, program): Iterable<Report> {
+    for (const unit of file.units) {
+      if (!unit.unit.async || unit.unit.suspensions.length === 0) continue;
+      const swallowers = [...handlers(file, program, unit), ...suppressions(program, unit)];
+      if (swallowers.length === 0 || cancelsItself(unit) || topLevel(program, unit)) continue;
+      for (const swallower of swallowers) yield report(file, program, unit, swallower);
+    }
+  },
+});
+
+interface Swallower {
+  readonly at: Span;
+  /** As the message names it. */
+  readonly words: string;
+  readonly await: Suspension;
+  readonly region: number;
+  readonly fixes: readonly ReportFix[];
+  /** The loop around goes on. */
+  readonly loops: boolean;
+}
+
+function report(file: FileView, program: ProgramView, unit: UnitSite, found: Swallower): Report {
+  const ends = !found.loops && rootOnly(program, unit);
+  return {
+    at: found.at,
+    grade: found.loops ? 'certain' : 'likely',
+    ...(ends ? { severity: 'info' as const } : {}),
+    message: `${found.words} swallows the cancellation of \`${unit.unit.name}\`${found.loops ? ', and its loop goes on' : ''}`,
+    because: [
+      { lane: EVENT_LOOP, at: found.await.at, says: 'a cancelled task gets `CancelledError` where it awaits' },
+      { lane: EVENT_LOOP, at: found.at, says: 'it is caught here and not raised again' },
+      { lane: EVENT_LOOP, at: unit.unit.nameAt, says: found.loops ? `\`${unit.unit.name}\` goes round again: timeouts and shutdown cannot stop it` : `to whoever cancelled it, \`${unit.unit.name}\` seems to have ended as usual` },
+    ],
+    fixes: found.fixes,
+  };
+}
+
+function* handlers(file: FileView, program: ProgramView, unit: UnitSite): Iterable<Swallower> {
+  const { regions } = unit.unit;
+  const settled = new Set<number>();
+  for (const [index, region] of regions.entries()) {
+    if (region.kind !== 'handler' || settled.has(region.statement)) continue;
+    const caught = catches(program, unit, region);
+    if (caught === undefined) continue;
+    // Handlers are tried in order: what one of them takes does not reach the next.
+    settled.add(region.statement);
+    const body = regions.findIndex((each) => each.kind === 'try' && each.statement === region.statement && each.parent === region.parent);
+    const suspension = cancellable(program, unit, body);
+    if (suspension === undefined || caught === 'shutdown' || raises(unit, index) || handsOn(file, unit, index)) continue;
+    const head = headOf(file, region);
+    if (head === undefined) continue;
+    yield { at: head, words: `\`${file.text(head).replace(/\s+/g, ' ')}\``, await: suspension, region: index, loops: goesRound(unit, index), fixes: handlerFixes(file, unit, index, head) };
+  }
+}
+
+function* suppressions(program: ProgramView, unit: UnitSite): Iterable<Swallower> {
+  for (const [index, region] of unit.unit.regions.entries()) {
+    if (region.kind !== 'with' || region.manager?.k !== 'call' || region.managerAt === undefined) continue;
+    const made = region.manager.args.some((arg) => isCancellation(program, unit, arg));
+    if (!made || !program.names(program.value(unit, region.manager.of)).includes('contextlib.suppress')) continue;
+    const suspension = cancellable(program, unit, index);
+    if (suspension === undefined) continue;
+    yield { at: region.managerAt, words: `\`suppress\` with \`CancelledError\``, await: suspension, region: index, loops: goesRound(unit, index), fixes: [] };
+  }
+}
+
+const CANCELLATIONS = ['asyncio.CancelledError', 'asyncio.exceptions.CancelledError', 'trio.Cancelled'];
+
+/** What the handler does with a cancellation; `shutdown` when it takes Ctrl-C along, as the end of a program does. */
+function catches(program: ProgramView, unit: UnitSite, handler: Region): 'cancellation' | 'shutdown' | undefined {
+  const types = (handler.catches ?? []).flatMap(expand);
+  if (types.length === 0) return 'cancellation';
+  const names = types.map((type) => program.names(program.value(unit, type)));
+  const takes = names.some((each) => each.some((name) => CANCELLATIONS.includes(name) || /^(builtins\.)?BaseException$/.test(name)));
+  if (!takes) return undefined;
+  return names.some((each) => each.some((name) => /^(builtins\.)?(KeyboardInterrupt|SystemExit)$/.test(name))) ? 'shutdown' : 'cancellation';
+}
+
+function isCancellation(program: ProgramView, unit: UnitSite, ref: Ref): boolean {
+  return expand(ref).some((each) => program.names(program.value(unit, each)).some((name) => CANCELLATIONS.includes(name) || /^(builtins\.)?BaseException$/.test(name)));
+}
+
+const expand = (ref: Ref): readonly Ref[] => (ref.k === 'collection' ? ref.items.flatMap(expand) : [ref]);
+
+/** An await in the region at which the task itself is cancelled: not one of a task or future, whose own cancellation arrives in the same way. */
+function cancellable(program: ProgramView, unit: UnitSite, body: number): Suspension | undefined {
+  if (body < 0) return undefined;
+  return unit.unit.suspensions.find((suspension) => {
+    if (suspension.kind === 'yield' || !regionsAround(unit, suspension.region).includes(body)) return false;
+    if (inInnerTry(unit, suspension.region, body)) return false;
+    if (suspension.kind !== 'await') return true;
+    const site = suspension.call === undefined ? undefined : callAt(unit, suspension.call);
+    return site !== undefined && !waitsForTasks(program, site);
+  });
+}
+
+/** Under a handler of its own inside the region: whether that takes the cancellation is asked there. */
+function inInnerTry(unit: UnitSite, region: number, body: number): boolean {
+  return regionsAround(unit, region).some((each) => {
+    const inner = unit.unit.regions[each];
+    return each !== body && inner?.kind === 'try' && regionsAround(unit, each).includes(body) && unit.unit.regions.some((other) => other.kind === 'handler' && other.statement === inner.statement && (other.catches ?? []).length === 0);
+  });
+}
+
+function waitsForTasks(program: ProgramView, site: CallSite): boolean {
+  const names = calleeNames(site, program);
+  const waits = names.some((name) => /^asyncio\.(\w+\.)?(gather|wait|wait_for|shield|wrap_future)$/.test(name));
+  return waits && site.call.args.some((arg) => arg.call === undefined);
+}
+
+function raises(unit: UnitSite, handler: number): boolean {
+  return unit.unit.exits.some((exit) => exit.kind === 'raise' && regionsAround(unit, exit.region).includes(handler));
+}
+
+/** The exception is kept, or given to something that is no log; or the program ends here. */
+function handsOn(file: FileView, unit: UnitSite, handler: number): boolean {
+  const region = unit.unit.regions[handler];
+  if (region === undefined) return false;
+  const name = unit.unit.variables.find((variable) => variable.bindings.some((binding) => binding.kind === 'value' && binding.value.k === 'caught' && binding.region === handler))?.name;
+  const reads = unit.unit.variables.find((variable) => variable.name === name)?.reads ?? [];
+  const kept = reads.some((read) => {
+    if (!regionsAround(unit, read.region).includes(handler)) return false;
+    if (['stored', 'bound', 'returned', 'element', 'yielded', 'raised'].includes(read.use.kind)) return true;
+    return read.use.kind === 'passed' && !isLog(file, unit, read.use.call);
+  });
+  const ends = unit.unit.calls.some((call, index) => regionsAround(unit, call.region).includes(handler) && endsOrHands(file, unit, index));
+  return kept || ends;
+}
+
+function isLog(file: FileView, unit: UnitSite, index: number): boolean {
+  const call = unit.unit.calls[index];
+  return call !== undefined && /(^|\.)(print|debug|info|warning|warn|error|exception|critical|log|str|repr|format|isinstance|type|print_exc|print_exception|format_exc|format_exception)$/.test(file.text(call.calleeAt));
+}
+
+function endsOrHands(file: FileView, unit: UnitSite, index: number): boolean {
+  const call = unit.unit.calls[index];
+  return call !== undefined && /(^|\.)(exit|_exit|abort|exc_info|set_exception|set_result|cancel|uncancel|fail|throw|reraise|send_signal|kill|throw_if_cancelled|cancelling)$/.test(file.text(call.calleeAt));
+}
+
+/** The function cancels something itself, or counts cancellations: what it catches may be its own doing. */
+function cancelsItself(unit: UnitSite): boolean {
+  return unit.unit.calls.some((call) => call.callee.k === 'attribute' && ['cancel', 'uncancel', 'cancelling', 'cancelled'].includes(call.callee.name));
+}
+
+/** Passed to `asyncio.run`: cancelled by Ctrl-C, and nothing is left to be told. */
+function topLevel(program: ProgramView, unit: UnitSite): boolean {
+  return program.callers(unit.key).some((caller) => {
+    const { use } = caller.call;
+    const taker = use.kind === 'passed' ? callAt(caller.in, use.call) : undefined;
+    return taker !== undefined && program.effect(taker)?.runsLoop === true;
+  });
+}
+
+/** Every known caller makes a task of it. */
+function rootOnly(program: ProgramView, unit: UnitSite): boolean {
+  const callers = program.callers(unit.key);
+  return callers.length > 0 && callers.every((caller) => {
+    const { use } = caller.call;
+    const taker = use.kind === 'passed' ? callAt(caller.in, use.call) : undefined;
+    return taker !== undefined && program.effect(taker)?.spawns?.kind === 'task';
+  });
+}
+
+/** The handler stands in a loop and does not leave it. */
+function goesRound(unit: UnitSite, region: number): boolean {
+  const loop = loopAround(unit, unit.unit.regions[region]?.parent ?? 0);
+  if (loop === undefined || unit.unit.regions[loop]?.kind !== 'loop' || unit.unit.regions[loop].iterates !== undefined) return false;
+  return !unit.unit.exits.some((exit) => exit.kind !== 'continue' && regionsAround(unit, exit.region).includes(region));
+}
+
+/** From `except` to its colon. */
+function headOf(file: FileView, region: Region): Span | undefined {
+  const start = file.text(region.at).startsWith('except') ? region.at.start : file.source.lastIndexOf('except', region.at.start);
+  if (start < 0) return undefined;
+  const head = /^except\b[^:#\n]*(?:\([^)]*\))?[^:#\n]*:/.exec(file.source.slice(start, start + 400));
+  return head === null ? undefined : { start, end: start + head[0].length };
+}
+
+function handlerFixes(file: FileView, unit: UnitSite, handler: number, head: Span): readonly ReportFix[] {
+  const region = unit.unit.regions[handler];
+  if (region === undefined) return [];
+  const broad = /^except\s*(?:BaseException\b[^:,]*)?:$/.exec(file.text(head));
+  const narrow: ReportFix = { title: 'Catch `Exception` only, which lets cancellation through', safety: 'timing', preferred: true, edits: () => [replace(head, file.text(head).replace(/^except\s*(?:BaseException\b)?\s*/, (match) => (match === 'except' ? 'except Exception' : 'except Exception ')).replace(/ :$/, ':'))] };
+  const raise = raiseEdit(file, { start: head.end, end: region.at.end });
+  return [...(broad === null ? [] : [narrow]), ...(raise === undefined ? [] : [{ title: 'Raise the cancellation again', safety: 'timing', preferred: broad === null, edits: () => [raise] } as const])];
+}
+
+/** `raise` as the last statement of the block, in place of one that does nothing or leaves quietly. */
+function raiseEdit(file: FileView, block: Span): ReturnType<typeof replace> | undefined {
+  const text = file.text(block);
+  const last = /(?:^|\n)([ \t]*)(pass|\.\.\.|break|continue|return(?: None)?)[ \t]*(#[^\n]*)?\s*$/.exec(text);
+  if (last?.[2] !== undefined) {
+    const start = block.start + last.index + last[0].indexOf(last[2]);
+    return replace({ start, end: start + last[2].length }, 'raise');
+  }
+  const body = text.trimEnd();
+  if (!body.includes('\n')) return /^\s*(pass|\.\.\.)$/.test(body) ? replace({ start: block.start, end: block.start + body.length }, ' raise') : undefined;
+  if (/\n[ \t]*return\b[^\n]*$/.test(body)) return undefined;
+  const first = /\n([ \t]*)\S/.exec(text);
+  if (first?.[1] === undefined) return undefined;
+  return insertLinesAfter(file, block.start + body.length, ['raise'], block.start + first.index + 1 + first[1].length);
+}
