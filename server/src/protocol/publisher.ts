@@ -1,0 +1,68 @@
+import type { ServerState } from './session-state.ts';
+
+/** Sends diagnostics to clients that do not ask for them: at once when a text is opened, a moment after the last edit else. */
+export class Publisher {
+  /** Wait for a save instead of publishing while the text is edited. */
+  onSave = false;
+  readonly #state: ServerState;
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+
+  constructor(state: ServerState) {
+    this.#state = state;
+  }
+
+  opened(uri: string): void {
+    if (this.#pushes) this.#publish(uri);
+  }
+
+  /** Other open texts may depend on the one that was edited. */
+  changed(uri: string): void {
+    if (!this.#pushes || this.onSave) return;
+    this.#later(uri, DELAY_MS);
+    for (const other of this.#state.open.keys()) if (other !== uri) this.#later(other, 2 * DELAY_MS);
+  }
+
+  saved(): void {
+    if (this.#pushes && this.onSave) this.publishAll();
+  }
+
+  closed(uri: string): void {
+    clearTimeout(this.#timers.get(uri));
+    this.#timers.delete(uri);
+    if (this.#pushes) void this.#state.connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  publishAll(): void {
+    for (const uri of this.#state.open.keys()) this.#publish(uri);
+  }
+
+  get #pushes(): boolean {
+    return !this.#state.client.pullsDiagnostics;
+  }
+
+  #later(uri: string, delay: number): void {
+    clearTimeout(this.#timers.get(uri));
+    this.#timers.set(
+      uri,
+      setTimeout(() => this.#publish(uri), delay),
+    );
+  }
+
+  #publish(uri: string): void {
+    clearTimeout(this.#timers.get(uri));
+    this.#timers.delete(uri);
+    this.#state.analysis.request('diagnostics', { uri }).then(
+      ({ items, version }) => {
+        // Edited or closed meanwhile: the answer is late, and a newer one is on its way.
+        if (this.#state.open.get(uri) !== version) return;
+        void this.#state.connection.sendDiagnostics({ uri, diagnostics: [...items], ...(version === undefined ? {} : { version }) });
+      },
+      (error: unknown) => {
+        if (!this.#state.shutDown) this.#state.log('error', `${uri} could not be checked: ${error instanceof Error ? error.message : String(error)}`);
+      },
+    );
+  }
+}
+
+/** Long enough that a word is typed to its end, short enough not to be noticed. */
+const DELAY_MS = 150;
