@@ -19,7 +19,8 @@ export const pathOfKey = (key: UnitKey | ClassKey): string => key.slice(key.last
 export type Value =
   /** A function; bound when `receiver` is there. Stubs and installed packages have units too. */
   | { readonly k: 'unit'; readonly unit: UnitKey; readonly names: readonly string[]; readonly receiver?: Value }
-  | { readonly k: 'class'; readonly class: ClassKey; readonly names: readonly string[] }
+  /** `args` are the type arguments of `Queue[int]`. */
+  | { readonly k: 'class'; readonly class: ClassKey; readonly names: readonly string[]; readonly args?: readonly Value[] }
   | { readonly k: 'instance'; readonly class: ClassKey; readonly names: readonly string[]; readonly args: readonly Value[] }
   | { readonly k: 'module'; readonly module: string }
   /** A thing of a library of which neither source nor stub is at hand: only its dotted names are known. */
@@ -31,7 +32,14 @@ export type Value =
   /** `functools.partial(f, …)` and other known wrappers that call `of` later. */
   | { readonly k: 'partial'; readonly of: Value }
   | { readonly k: 'literal'; readonly type: LiteralType; readonly value?: string | number | boolean }
-  | { readonly k: 'collection'; readonly type: 'list' | 'tuple' | 'set' | 'dict' | 'iterator'; readonly items: readonly Value[] | undefined; readonly element: Value }
+  /** Of a `dict`, items and element are its values; `key` is one of its keys, where known. */
+  | {
+      readonly k: 'collection';
+      readonly type: 'list' | 'tuple' | 'set' | 'dict' | 'iterator';
+      readonly items: readonly Value[] | undefined;
+      readonly element: Value;
+      readonly key?: Value;
+    }
   | { readonly k: 'union'; readonly of: readonly Value[] }
   | { readonly k: 'unknown' };
 

@@ -1,0 +1,147 @@
+import type { Param, Ref, Value } from '../../../model/index.ts';
+import { argumentsFor } from './arguments.ts';
+import { asInstance } from './attributes.ts';
+import { environmentAt, orderOf, typeParameters, variablesIn } from './classes.ts';
+import type { Arguments, Linker, Scope, TypeEnv } from './linker.ts';
+import { NO_ARGUMENTS, classPlace, keyOfClass } from './linker.ts';
+import { formOf, typeArguments, typeDefinitions, typeVariable } from './special.ts';
+import { UNKNOWN, members, present, settled, union } from './values.ts';
+
+/** Binds the type variables of a signature to what the arguments of one call say. */
+export function solveCall(
+  linker: Linker,
+  params: readonly Param[],
+  args: Arguments,
+  options: { readonly scope: Scope; readonly receiver: Value | undefined; readonly skip: number; readonly known: TypeEnv },
+): TypeEnv {
+  const env = new Map(options.known);
+  params.forEach((param, index) => {
+    if (param.annotation === undefined || variablesIn(linker, param.annotation, options.scope).length === 0) return;
+    if (index < options.skip) {
+      if (options.receiver !== undefined) solve(linker, param.annotation, options.receiver, options.scope, env);
+      return;
+    }
+    for (const argument of argumentsFor(params, index, args, options.skip)) solve(linker, param.annotation, settled(argument()), options.scope, env);
+  });
+  return env;
+}
+
+/** What the type variables of the class of a receiver stand for in a method that class `owner` defines. */
+export function receiverEnvironment(linker: Linker, receiver: Value | undefined, owner: ReturnType<typeof keyOfClass> | undefined): TypeEnv {
+  const object = receiver === undefined ? undefined : asInstance(linker, receiver);
+  const env = new Map<string, Value>();
+  if (receiver !== undefined) {
+    const self: Value = receiver.k === 'class' ? { k: 'instance', class: receiver.class, names: receiver.names, args: receiver.args ?? [] } : receiver;
+    env.set('Self', self);
+  }
+  if (object === undefined || owner === undefined) return env;
+  const place = classPlace(linker, object.class);
+  const found = place === undefined ? undefined : environmentAt(linker, place.source, place.index, object.args, owner);
+  for (const [name, value] of found ?? []) env.set(name, value);
+  return env;
+}
+
+function solve(linker: Linker, ref: Ref, given: Value, scope: Scope, env: Map<string, Value>): void {
+  switch (ref.k) {
+    case 'name': {
+      const name = typeVariable(linker, ref, scope);
+      if (name === undefined) return;
+      const before = env.get(name);
+      env.set(name, before === undefined || before.k === 'unknown' ? given : union([before, given]));
+      return;
+    }
+    case 'choice':
+      for (const each of ref.of) solve(linker, each, present(given), scope, env);
+      return;
+    case 'item':
+      for (const member of members(present(given))) solveGeneric(linker, ref, member, scope, env);
+      return;
+    default:
+      return;
+  }
+}
+
+function solveGeneric(linker: Linker, ref: Ref & { readonly k: 'item' }, given: Value, scope: Scope, env: Map<string, Value>): void {
+  const [definition] = typeDefinitions(linker, ref.of, scope);
+  if (definition === undefined || given.k === 'unknown') return;
+  const args = typeArguments(ref.index);
+  const at = (index: number, value: Value): void => {
+    const arg = args[index];
+    if (arg !== undefined && value.k !== 'unknown') solve(linker, arg, value, scope, env);
+  };
+  switch (formOf(definition)) {
+    case 'Optional':
+    case 'Union':
+      for (const [index] of args.entries()) at(index, given);
+      return;
+    case 'list':
+    case 'List':
+    case 'Sequence':
+    case 'MutableSequence':
+    case 'Iterable':
+    case 'Iterator':
+    case 'Generator':
+    case 'Collection':
+    case 'Container':
+    case 'Reversible':
+    case 'set':
+    case 'Set':
+    case 'frozenset':
+    case 'FrozenSet':
+    case 'AbstractSet':
+    case 'MutableSet':
+      at(0, linker.element(given, false));
+      return;
+    case 'AsyncIterable':
+    case 'AsyncIterator':
+    case 'AsyncGenerator':
+      at(0, linker.element(given, true));
+      return;
+    case 'tuple':
+    case 'Tuple':
+      if (given.k === 'collection') args.forEach((_, index) => at(index, given.items?.[index] ?? given.element));
+      return;
+    case 'dict':
+    case 'Dict':
+    case 'Mapping':
+    case 'MutableMapping':
+      if (given.k !== 'collection') return;
+      at(0, given.key ?? UNKNOWN);
+      at(1, given.element);
+      return;
+    case 'Awaitable':
+      if (isAwaitable(given)) at(0, linker.awaited(given));
+      return;
+    case 'Coroutine':
+    case 'CoroutineType':
+      if (given.k === 'coroutine') at(2, given.returns);
+      return;
+    case 'Callable':
+      if (isCallable(given)) at(1, union(linker.call(given, NO_ARGUMENTS).map((callee) => callee.result)));
+      return;
+    case 'type':
+    case 'Type':
+      if (given.k === 'class') at(0, { k: 'instance', class: given.class, names: given.names, args: given.args ?? [] });
+      return;
+    default:
+      break;
+  }
+  if ('symbol' in definition || definition.binding.kind !== 'class') return;
+  const target = { source: definition.source, index: definition.binding.class };
+  const object = asInstance(linker, given);
+  const place = object === undefined ? undefined : classPlace(linker, object.class);
+  if (object === undefined || place === undefined) return;
+  const key = keyOfClass(target.source, target.index);
+  if (!orderOf(linker, place.source, place.index).ancestors.some((ancestor) => ancestor.class === key)) return;
+  const inner = environmentAt(linker, place.source, place.index, object.args, key);
+  typeParameters(linker, target.source, target.index).forEach((name, index) => at(index, inner?.get(name) ?? UNKNOWN));
+}
+
+function isAwaitable(value: Value): boolean {
+  return value.k === 'coroutine' || value.k === 'instance';
+}
+
+function isCallable(value: Value): boolean {
+  return value.k === 'unit' || value.k === 'class' || value.k === 'partial' || value.k === 'instance';
+}
+

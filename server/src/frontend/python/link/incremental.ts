@@ -1,0 +1,68 @@
+import type { FileId } from '../../../model/index.ts';
+import type { Linker } from './linker.ts';
+import type { Source } from './source.ts';
+
+/**
+ * Keeps what an earlier snapshot resolved for files that cannot have changed their meaning: their own facts are the same,
+ * and so is the digest of every file they looked at. A file that comes or goes may change what any import finds.
+ */
+export function adoptPrevious(linker: Linker, previous: Linker): void {
+  if (!sameSurroundings(linker, previous)) return;
+  const sources = [...previous.modules.sources()];
+  const libraryChanged = [...previous.modules.libraries].some(([module, source]) => linker.input.library(module)?.facts !== source?.facts);
+  if (libraryChanged) return;
+  const touched = new Set<FileId>();
+  const edited = new Set<FileId>();
+  for (const source of sources) {
+    if (source.library) continue;
+    const facts = linker.input.files.get(source.file);
+    if (facts === source.facts) continue;
+    edited.add(source.file);
+    if (facts?.digest !== source.facts.digest) touched.add(source.file);
+  }
+  const stale = dependants(sources, touched);
+  for (const [module, source] of previous.modules.libraries) if (source === undefined || !stale.has(source.file)) linker.modules.adoptLibrary(module, source);
+  for (const module of previous.modules.missing) linker.modules.missing.add(module);
+  for (const source of sources) {
+    if (stale.has(source.file)) continue;
+    if (!edited.has(source.file)) {
+      linker.modules.adopt(source);
+      continue;
+    }
+    // Others rest on this file and through it on what it used: the edge must outlive its own results.
+    const fresh = linker.modules.source(source.file);
+    for (const used of source.uses) fresh?.uses.add(used);
+  }
+}
+
+function sameSurroundings(linker: Linker, previous: Linker): boolean {
+  const { input } = linker;
+  const before = previous.input;
+  if (input.files.size !== before.files.size || input.roots.length !== before.roots.length) return false;
+  if (input.roots.some((root, index) => root !== before.roots[index])) return false;
+  for (const file of input.files.keys()) if (!before.files.has(file)) return false;
+  return true;
+}
+
+/** The files touched, and all that looked at them, directly or through others. */
+function dependants(sources: readonly Source[], touched: ReadonlySet<FileId>): ReadonlySet<FileId> {
+  if (touched.size === 0) return touched;
+  const users = new Map<FileId, FileId[]>();
+  for (const source of sources) {
+    for (const used of source.uses) {
+      const list = users.get(used);
+      if (list === undefined) users.set(used, [source.file]);
+      else list.push(source.file);
+    }
+  }
+  const stale = new Set(touched);
+  const queue = [...touched];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const user of users.get(next) ?? []) {
+      if (stale.has(user)) continue;
+      stale.add(user);
+      queue.push(user);
+    }
+  }
+  return stale;
+}

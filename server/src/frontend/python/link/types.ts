@@ -1,0 +1,165 @@
+import type { ClassKey, Ref, Value } from '../../../model/index.ts';
+import { ownClass } from './attributes.ts';
+import { classValue } from './bindings.ts';
+import type { Linker, Scope } from './linker.ts';
+import { askValue } from './linker.ts';
+import { type Definition, formOf, isTypeVariable, makerOf, typeArguments, typeDefinitions } from './special.ts';
+import { NONE, NOTHING, UNKNOWN, alsoNamed, instance, isNone, iterator, list, settled, tuple, union } from './values.ts';
+
+/** `typing.Callable[…, R]` is no class; calling an instance of this one gives its argument. */
+const CALLABLE = 'typing#Callable' as ClassKey;
+
+export const isCallableType = (value: Value): boolean => value.k === 'instance' && value.class === CALLABLE;
+
+/** What a value is that is annotated with `ref`. */
+export function annotated(linker: Linker, ref: Ref, scope: Scope): Value {
+  switch (ref.k) {
+    case 'literal':
+      return ref.type === 'none' ? NONE : UNKNOWN;
+    case 'name': {
+      const given = scope.env?.get(ref.name);
+      if (given !== undefined) return given;
+      return typed(linker, typeDefinitions(linker, ref, scope), [], scope);
+    }
+    case 'attribute':
+      return typed(linker, typeDefinitions(linker, ref, scope), [], scope);
+    case 'item':
+      return typed(linker, typeDefinitions(linker, ref.of, scope), typeArguments(ref.index), scope);
+    case 'choice':
+      return union(ref.of.map((each) => annotated(linker, each, scope)));
+    default:
+      return UNKNOWN;
+  }
+}
+
+function typed(linker: Linker, definitions: readonly Definition[], args: readonly Ref[], scope: Scope): Value {
+  if (definitions.length === 0) return UNKNOWN;
+  return union(definitions.map((definition) => typeOf(linker, definition, args, scope)));
+}
+
+function typeOf(linker: Linker, definition: Definition, args: readonly Ref[], scope: Scope): Value {
+  const form = formOf(definition);
+  if (form !== undefined) return formValue(linker, form, args, scope);
+  if ('symbol' in definition) return { k: 'symbol-instance', names: [definition.symbol] };
+  const { binding, source } = definition;
+  switch (binding.kind) {
+    case 'class': {
+      const cls = definition.met === undefined ? classValue(linker, source, binding.class) : alsoNamed(classValue(linker, source, binding.class), definition.met);
+      return cls.k === 'class' ? instance(cls.class, cls.names, args.map((arg) => annotated(linker, arg, scope))) : UNKNOWN;
+    }
+    case 'value': {
+      if (isTypeVariable(definition)) return boundOf(linker, definition, scope);
+      const aliased: Scope = { source, unit: binding.unit, class: definition.class, order: undefined };
+      const maker = makerOf(definition);
+      if (maker === 'NewType' && binding.value.k === 'call') return binding.value.args[1] === undefined ? UNKNOWN : annotated(linker, binding.value.args[1], aliased);
+      const value = askValue(linker, source, 'aliases', binding, NOTHING, () => annotated(linker, binding.value, aliased));
+      return definition.met !== undefined && value.k === 'instance' && !value.names.includes(definition.met) ? { ...value, names: [definition.met, ...value.names] } : value;
+    }
+    case 'declared': {
+      // `Lock: type[_Lock]` of a stub may be used as a type.
+      const value = linker.bindingValue(definition);
+      return value.k === 'class' ? instance(value.class, value.names, []) : UNKNOWN;
+    }
+    case 'function':
+    case 'import':
+    case 'param':
+    case 'deleted':
+      return UNKNOWN;
+  }
+}
+
+/** The upper bound of a type variable that nothing is known of. */
+function boundOf(linker: Linker, definition: Definition, scope: Scope): Value {
+  if ('symbol' in definition || definition.binding.kind !== 'value' || definition.binding.value.k !== 'call') return UNKNOWN;
+  const given = scope.env?.get(definition.name);
+  if (given !== undefined) return given;
+  const bound = definition.binding.value.keywords.find(([name]) => name === 'bound')?.[1];
+  if (bound === undefined) return UNKNOWN;
+  const { source, binding } = definition;
+  return askValue(linker, source, 'bounds', binding, NOTHING, () => annotated(linker, bound, { source, unit: binding.unit, class: definition.class, order: undefined }));
+}
+
+function formValue(linker: Linker, form: string, args: readonly Ref[], scope: Scope): Value {
+  const at = (index: number): Value => {
+    const arg = args[index];
+    return arg === undefined ? UNKNOWN : settled(annotated(linker, arg, scope));
+  };
+  switch (form) {
+    case 'Optional':
+      return union([at(0), NONE]);
+    case 'Union':
+      return union(args.map((_, index) => at(index)));
+    case 'Annotated':
+    case 'ClassVar':
+    case 'Final':
+    case 'Required':
+    case 'NotRequired':
+    case 'ReadOnly':
+    case 'InitVar':
+      return at(0);
+    case 'Literal':
+      return union(args.map((arg) => (arg.k === 'literal' ? linker.evaluate(arg, scope) : UNKNOWN)));
+    case 'Self':
+      return scope.env?.get('Self') ?? selfType(linker, scope);
+    case 'list':
+    case 'List':
+    case 'Sequence':
+    case 'MutableSequence':
+    case 'Reversible':
+      return list(at(0));
+    case 'Iterable':
+    case 'Iterator':
+    case 'Generator':
+    case 'AsyncIterable':
+    case 'AsyncIterator':
+    case 'AsyncGenerator':
+    case 'Collection':
+    case 'Container':
+      return iterator(at(0));
+    case 'set':
+    case 'Set':
+    case 'frozenset':
+    case 'FrozenSet':
+    case 'AbstractSet':
+    case 'MutableSet':
+      return { k: 'collection', type: 'set', items: undefined, element: at(0) };
+    case 'dict':
+    case 'Dict':
+    case 'Mapping':
+    case 'MutableMapping':
+      return { k: 'collection', type: 'dict', items: undefined, element: at(1), key: at(0) };
+    case 'tuple':
+    case 'Tuple':
+      if (args.length === 0) return { k: 'collection', type: 'tuple', items: undefined, element: UNKNOWN };
+      if (args.some((arg) => arg.k === 'literal' && arg.type === 'ellipsis')) return { k: 'collection', type: 'tuple', items: undefined, element: at(0) };
+      return tuple(args.map((_, index) => at(index)));
+    case 'Coroutine':
+    case 'CoroutineType':
+      return { k: 'coroutine', returns: at(2), names: [] };
+    case 'Awaitable':
+      return instance('typing#Awaitable' as ClassKey, ['typing.Awaitable', 'collections.abc.Awaitable'], [at(0)]);
+    case 'Callable':
+      return instance(CALLABLE, ['typing.Callable', 'collections.abc.Callable'], [at(1)]);
+    case 'type':
+    case 'Type': {
+      const value = at(0);
+      return value.k === 'instance' ? { k: 'class', class: value.class, names: value.names } : value.k === 'symbol-instance' ? { k: 'symbol', names: value.names } : UNKNOWN;
+    }
+    default:
+      return UNKNOWN;
+  }
+}
+
+function selfType(linker: Linker, scope: Scope): Value {
+  const own = scope.class >= 0 ? { source: scope.source, index: scope.class } : ownClass(scope)?.place;
+  const cls = own === undefined ? UNKNOWN : classValue(linker, own.source, own.index);
+  return cls.k === 'class' ? instance(cls.class, cls.names, []) : UNKNOWN;
+}
+
+/** Whether a literal argument is one of the literals that a parameter allows; `undefined` when types do not tell. */
+export function literalFits(given: Value, allowed: Value): boolean | undefined {
+  if (given.k !== 'literal' || given.value === undefined) return isNone(given) && allowed.k === 'literal' && !isNone(allowed) ? false : undefined;
+  const choices = allowed.k === 'union' ? allowed.of : [allowed];
+  if (choices.some((choice) => choice.k !== 'literal' || isNone(choice))) return undefined;
+  return choices.some((choice) => choice.k === 'literal' && choice.type === given.type && choice.value === given.value);
+}
