@@ -10,9 +10,9 @@ export default defineRule({
   since: '0.1.0',
   needs: ['calls'],
   docs: {
-    why: `The workers of a pool stay alive, waiting for work, until the pool is shut down.
-A function that makes a pool on every call leaves threads or processes behind each time, and the interpreter waits for them at exit.
-A \`multiprocessing.Pool\` that is only garbage collected can hang the program at exit.`,
+    why: `Until it is shut down, a pool keeps its workers waiting for more.
+When the last reference goes they end some time later, or not: the function returns before what it submitted is done, and nobody waits for it or hears of its failure.
+A \`multiprocessing.Pool\` must not be left to the garbage collector, says its documentation: that can hang the program at exit.`,
     instead: 'Use it as a context manager, `with ThreadPoolExecutor() as pool:`, or call `shutdown()` (for a `Pool` `close()` and `join()`) in a `finally`.',
     limits: `An executor that is returned, passed on or kept where others reach it is taken to be shut down there.
 One at module level is fine: the interpreter joins its workers at exit.
@@ -85,10 +85,11 @@ def load_all(load, paths):
       yield {
         at: site.call.at,
         grade: kept ? 'possible' : 'likely',
+        ...(spawning.handle === 'pool' ? {} : { severity: 'info' as const }),
         message: `the ${spawning.handle} made by \`${shortCall(file, site)}\` is never shut down`,
         because: [
           { lane, at: site.call.at, says: `the ${spawning.handle} is made here; its ${workers} start when work comes` },
-          { lane, at: site.in.unit.nameAt, says: `no path through \`${site.in.unit.name || 'lambda'}\` shuts it down, and no other code can reach it: its ${workers} stay` },
+          { lane, at: site.in.unit.nameAt, says: `no path through \`${site.in.unit.name || 'lambda'}\` shuts it down, and no other code can reach it: its ${workers} end when the garbage collector finds it` },
         ],
         fixes: kept ? [] : withFixes(file, program, site, fate),
       };
