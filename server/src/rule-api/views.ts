@@ -4,10 +4,12 @@ import type {
   Certainty,
   ClassFact,
   ClassKey,
+  Directive,
   Effect,
   FileFacts,
   FileId,
   Ref,
+  Running,
   Span,
   SpawnKind,
   Spawning,
@@ -68,6 +70,19 @@ export interface FileView {
   importing(module: string, name?: string): { readonly edits: readonly { readonly at: Span; readonly text: string }[]; readonly text: string };
   /** Edits that indent the lines of a span by one level; multi-line strings inside are left alone. */
   indented(at: Span): readonly { readonly at: Span; readonly text: string }[];
+  /** What the comments that speak to this linter did. Filled for rules that run `afterOthers`; empty for all others. */
+  readonly suppressions: readonly SuppressionUse[];
+}
+
+/** One `ignore`, `ignore-file` or `off` comment, when every other rule has reported. */
+export interface SuppressionUse {
+  readonly directive: Extract<Directive, { readonly kind: 'ignore' | 'ignore-file' | 'off' | 'on' }>;
+  /** Rules it names that exist, are not switched off, and of which it silenced nothing. */
+  readonly unused: readonly { readonly id: string; readonly at: Span }[];
+  /** Names of no rule, with the rule that was perhaps meant. */
+  readonly unknown: readonly { readonly id: string; readonly at: Span; readonly meant?: string }[];
+  /** The settings ask for a reason and there is none. */
+  readonly lacksReason: boolean;
 }
 
 /** One place to which a value flows. */
@@ -117,6 +132,8 @@ export interface ProgramView {
   effectOf(names: readonly string[]): Effect | undefined;
   /** Spawning at a call, with the callable resolved. */
   spawn(site: CallSite): Spawn | undefined;
+  /** The callable that a call takes and runs, now or later (`runs` of its effect), resolved. */
+  handed(site: CallSite): Handed | undefined;
   summary(unit: UnitKey): Summary;
   unit(key: UnitKey): UnitSite | undefined;
   class(key: ClassKey): { readonly file: FileId; readonly fact: ClassFact; readonly library: boolean } | undefined;
@@ -162,6 +179,17 @@ export interface Spawn {
   readonly targetRef?: Ref;
   readonly targetAt?: Span;
   /** Index, in the unit's calls, of a call that stands where the callable should. */
+  readonly targetCall?: number;
+}
+
+export interface Handed {
+  readonly site: CallSite;
+  readonly running: Running;
+  /** What will run; `unknown` in it when not all are known. */
+  readonly targets: readonly Callee[];
+  readonly targetRef?: Ref;
+  readonly targetAt?: Span;
+  /** Index, in the unit's calls, of a call that is the whole argument. */
   readonly targetCall?: number;
 }
 

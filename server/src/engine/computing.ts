@@ -1,0 +1,162 @@
+import type { Certainty, Computing, Evidence, Ref, Summary, UnitKey } from '../model/index.ts';
+import type { UnitSite } from '../rule-api/index.ts';
+import type { CallStep, StepsInput } from './call-steps.ts';
+
+/** A literal number of rounds from which on a loop of Python code takes a tenth of a second or more. */
+const MANY_ROUNDS = 1e6;
+const SEVERAL_ROUNDS = 1e4;
+/** Rows that are enough to tell why. */
+const MAX_ROWS = 12;
+
+/** From this weight on a row alone shows heavy computing. */
+export const HEAVY = 3;
+
+interface Loop {
+  readonly region: number;
+  /** Rounds of this loop and the loops around it, as far as they are literal. */
+  readonly rounds: number;
+  readonly depth: number;
+  /** Loops of this nest whose number of rounds is not known. */
+  readonly open: number;
+}
+
+/** The ledger of a unit: what says that it computes, and what says that it waits or lets other threads run. */
+export function computing(input: StepsInput, site: UnitSite, steps: readonly CallStep[], of: (key: UnitKey) => Summary): Computing {
+  const loops = loopsOf(input, site);
+  const rows: Evidence[] = [];
+  for (const loop of loops.values()) {
+    const row = loopRow(site, loop, steps);
+    if (row !== undefined) rows.push(row);
+  }
+  for (const step of steps) rows.push(...stepRows(site, step, loops, of));
+  const recursion = recursionRow(site, steps);
+  if (recursion !== undefined) rows.push(recursion);
+  for (const suspension of site.unit.suspensions) {
+    if (suspension.kind !== 'yield' && suspension.call === undefined) rows.push({ unit: site.key, kind: 'waiting-call', anchor: -1, says: 'it suspends here', weight: 1 });
+  }
+  const kept = rows.toSorted((a, b) => b.weight - a.weight).slice(0, MAX_ROWS);
+  return { heavy: verdict(rows), evidence: kept };
+}
+
+function verdict(rows: readonly Evidence[]): Certainty {
+  const proof = Math.max(0, ...rows.filter((row) => row.kind === 'loop' || row.kind === 'computing-call').map((row) => row.weight));
+  if (proof < 2) return 'no';
+  const against = rows.some((row) => row.kind === 'waiting-call' || row.kind === 'releasing-call' || (row.kind === 'unknown-call' && row.weight > 0));
+  return proof >= HEAVY && !against ? 'yes' : 'unknown';
+}
+
+function loopsOf(input: StepsInput, site: UnitSite): ReadonlyMap<number, Loop> {
+  const loops = new Map<number, Loop>();
+  site.unit.regions.forEach((region, index) => {
+    if (region.kind !== 'loop' && region.kind !== 'comprehension') return;
+    const around = enclosing(site, region.parent, loops);
+    const rounds = region.iterates === undefined ? undefined : roundsOf(input, site, region.iterates, region.first);
+    loops.set(index, {
+      region: index,
+      rounds: (around?.rounds ?? 1) * (rounds ?? 1),
+      depth: (around?.depth ?? 0) + 1,
+      open: (around?.open ?? 0) + (rounds === undefined ? 1 : 0),
+    });
+  });
+  return loops;
+}
+
+function enclosing(site: UnitSite, region: number, loops: ReadonlyMap<number, Loop>): Loop | undefined {
+  for (let at = region; at >= 0; at = site.unit.regions[at]?.parent ?? -1) {
+    const loop = loops.get(at);
+    if (loop !== undefined) return loop;
+  }
+  return undefined;
+}
+
+/** How often a loop goes round, when the source says so. */
+function roundsOf(input: StepsInput, site: UnitSite, iterates: Ref, order: number): number | undefined {
+  if (iterates.k === 'collection') return iterates.items.length;
+  if (iterates.k !== 'call' || iterates.of.k !== 'name') return undefined;
+  if (iterates.of.name === 'enumerate' || iterates.of.name === 'reversed') {
+    const [inner] = iterates.args;
+    return inner === undefined ? undefined : roundsOf(input, site, inner, order);
+  }
+  if (iterates.of.name !== 'range') return undefined;
+  const numbers = iterates.args.map((arg) => numberOf(input, site, arg, order));
+  const [first, second, third = 1] = numbers;
+  if (first === undefined || (iterates.args.length > 1 && second === undefined) || third === 0) return undefined;
+  const [start, stop] = iterates.args.length > 1 ? [first, second ?? 0] : [0, first];
+  return Math.max(0, Math.ceil((stop - start) / third));
+}
+
+function numberOf(input: StepsInput, site: UnitSite, ref: Ref, order: number): number | undefined {
+  const value = ref.k === 'literal' ? ref : input.values.value(site, ref, order);
+  return value.k === 'literal' && typeof value.value === 'number' ? value.value : undefined;
+}
+
+function loopRow(site: UnitSite, loop: Loop, steps: readonly CallStep[]): Evidence | undefined {
+  const region = site.unit.regions[loop.region];
+  if (region === undefined || region.async === true) return undefined;
+  const inside = (at: number): boolean => {
+    for (let index = at; index >= 0; index = site.unit.regions[index]?.parent ?? -1) if (index === loop.region) return true;
+    return false;
+  };
+  const operations = site.unit.regions.reduce((sum, other, index) => sum + (inside(index) ? other.operations : 0), 0);
+  const computes = steps.some((step) => step.effect?.computes !== undefined && inside(step.site.call.region));
+  if (operations === 0 && !computes) return undefined;
+  const weight = loopWeight(loop);
+  if (weight === 0) return undefined;
+  const what = region.kind === 'comprehension' ? 'comprehension' : 'loop';
+  const says =
+    loop.rounds >= SEVERAL_ROUNDS ? `a ${what} of ${shown(loop.rounds)} rounds of Python code` : loop.depth > 1 ? `${loop.depth} nested loops of Python code` : `a ${what} of Python code`;
+  return { unit: site.key, kind: 'loop', anchor: loop.region, says, weight };
+}
+
+function loopWeight({ rounds, depth, open }: Loop): number {
+  if (rounds >= MANY_ROUNDS) return 4;
+  if (rounds >= MANY_ROUNDS / 10) return HEAVY;
+  if (open >= 3 || (open >= 1 && rounds >= SEVERAL_ROUNDS)) return HEAVY;
+  if (open >= 2 || rounds >= SEVERAL_ROUNDS) return 2;
+  return open === 0 || depth === 0 ? 0 : 1;
+}
+
+function shown(rounds: number): string {
+  return Math.round(rounds).toString().replaceAll(/\B(?=(\d{3})+$)/g, '_');
+}
+
+function stepRows(site: UnitSite, step: CallStep, loops: ReadonlyMap<number, Loop>, of: (key: UnitKey) => Summary): readonly Evidence[] {
+  const { effect } = step;
+  const anchor = step.site.index;
+  const loop = enclosing(site, step.site.call.region, loops);
+  const name = step.names[0] ?? 'a call';
+  const row = (kind: Evidence['kind'], says: string, weight: number): Evidence => ({ unit: site.key, kind, anchor, says, weight });
+  if (effect?.blocks !== undefined && effect.blocks.minor !== true) return [row('waiting-call', `\`${name}\` waits`, 1)];
+  if (effect?.computes !== undefined) {
+    if (effect.computes.releasesGil === 'no') return [row('computing-call', `\`${name}\` computes and holds the GIL`, effect.computes.dear === true ? HEAVY : 1)];
+    return [row('releasing-call', `\`${name}\` lets other threads run`, 1)];
+  }
+  if (effect?.releasesGil === 'yes') return [row('releasing-call', `\`${name}\` lets other threads run`, 1)];
+  if (effect?.gives === 'awaitable') return [row('waiting-call', `\`${name}\` is awaited`, 1)];
+  const ran = step.units.filter((unit) => unit.runs === 'now');
+  if (ran.length > 0) {
+    const factor = loop === undefined ? 0 : loop.rounds >= SEVERAL_ROUNDS || loop.open >= 2 ? 2 : loop.open >= 1 || loop.rounds >= 100 ? 1 : 0;
+    return ran.flatMap((unit) => (unit.key === site.key ? [] : of(unit.key).computes.evidence.map((item) => inLoop(item, factor))));
+  }
+  // What is neither own nor known may do anything; outside of loops it happens once.
+  if (step.own === 'unknown') return [row('unknown-call', 'it is not known what is called', loop === undefined ? 0 : 1)];
+  if (step.own === 'no' && effect === undefined && !step.names.some((item) => /^(?:builtins|math|cmath|itertools|operator|functools|collections|random|string|fractions|bisect|array)\b/.test(item))) {
+    return [row('unknown-call', `nothing is known of \`${name}\``, loop === undefined ? 0 : 1)];
+  }
+  return [];
+}
+
+/** A callee's row, seen from a loop that calls it again and again. */
+function inLoop(item: Evidence, factor: number): Evidence {
+  return factor === 0 || (item.kind !== 'loop' && item.kind !== 'computing-call') ? item : { ...item, weight: Math.min(4, item.weight + factor) };
+}
+
+/** `fib(n - 1) + fib(n - 2)`: a function that calls itself twice grows exponentially. */
+function recursionRow(site: UnitSite, steps: readonly CallStep[]): Evidence | undefined {
+  const own = steps.filter((step) => step.units.some((unit) => unit.key === site.key && unit.runs === 'now'));
+  const [first, second] = own;
+  if (first === undefined || second === undefined) return undefined;
+  const operations = site.unit.regions.reduce((sum, region) => sum + region.operations, 0);
+  if (operations < 2 || first.site.call.region !== second.site.call.region) return undefined;
+  return { unit: site.key, kind: 'computing-call', anchor: first.site.index, says: `\`${site.unit.name}\` calls itself ${own.length} times in each call`, weight: HEAVY };
+}

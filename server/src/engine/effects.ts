@@ -1,0 +1,195 @@
+import type { Argument, Blocking, Callee, Certainty, Effect, Suspension, Value } from '../model/index.ts';
+import { join } from '../model/index.ts';
+import type { CallSite, ProgramView, UnitSite } from '../rule-api/index.ts';
+import type { Linked } from './linked.ts';
+import type { Values } from './values.ts';
+
+/** What calls do, from the catalogue. */
+export interface Effects {
+  callees(site: CallSite): readonly Callee[];
+  effect(site: CallSite): Effect | undefined;
+  effectOf(names: readonly string[]): Effect | undefined;
+  /** What one callee does, before conditions on arguments. */
+  effectOfCallee(callee: Callee): Effect | undefined;
+  awaitable: ProgramView['awaitable'];
+  plain(site: UnitSite, suspension: Suspension): Certainty;
+}
+
+export function effectsOf(linked: Linked, values: Values): Effects {
+  const known = new WeakMap<UnitSite, (readonly Callee[] | undefined)[]>();
+  const knownEffects = new WeakMap<UnitSite, (Effect | 'none' | undefined)[]>();
+
+  const callees = (site: CallSite): readonly Callee[] => {
+    const memo = listOf(known, site.in);
+    return (memo[site.index] ??= linked.resolver.callees(site.in.key, site.call));
+  };
+  const effectOf = (names: readonly string[]) => (names.length === 0 ? undefined : linked.catalog.effect(names));
+  const effectOfCallee = (callee: Callee): Effect | undefined => {
+    if (callee.decorated === 'unknown') return undefined;
+    if (callee.kind === 'class' && callee.class !== undefined) {
+      // A subclass of `Thread` is made like a thread.
+      const own = linked.resolver.class(callee.class);
+      return effectOf(callee.names) ?? (own === undefined || own.library ? undefined : effectOf(linked.resolver.mro(callee.class).names));
+    }
+    const unit = callee.unit === undefined ? undefined : linked.site(callee.unit);
+    return unit !== undefined && !unit.library ? undefined : effectOf(callee.names);
+  };
+  const effect = (site: CallSite): Effect | undefined => {
+    const memo = listOf(knownEffects, site.in);
+    const before = memo[site.index];
+    if (before !== undefined) return before === 'none' ? undefined : before;
+    const found = callees(site).map(effectOfCallee);
+    const [first] = found;
+    const row = first !== undefined && found.every((other) => other === first) ? withConditions(first, site, values) : undefined;
+    memo[site.index] = row ?? 'none';
+    return row;
+  };
+
+  const awaitable = (site: CallSite): ReturnType<ProgramView['awaitable']> => {
+    const verdicts = callees(site).map((callee) => awaitableResult(callee, effectOfCallee(callee), linked));
+    const [first] = verdicts;
+    if (first === undefined) return { kind: 'no', certainty: 'unknown' };
+    const kind = verdicts.find((verdict) => verdict.kind !== 'no')?.kind ?? 'no';
+    const agree = verdicts.every((verdict) => verdict.kind === kind);
+    return { kind, certainty: agree ? verdicts.map((verdict) => verdict.certainty).reduce(join) : 'unknown' };
+  };
+
+  const plain = (site: UnitSite, suspension: Suspension): Certainty => {
+    if (suspension.kind !== 'await') return 'no';
+    const call = suspension.call === undefined ? undefined : linked.call(site, suspension.call);
+    if (call === undefined) return plainValue(values.value(site, suspension.of, suspension.order), linked);
+    return callees(call)
+      .map((callee) => plainResult(callee, effectOfCallee(callee), linked))
+      .reduce(join);
+  };
+
+  return { callees, effect, effectOf, effectOfCallee, awaitable, plain };
+}
+
+function listOf<T>(memo: WeakMap<UnitSite, T[]>, site: UnitSite): T[] {
+  const known = memo.get(site);
+  if (known !== undefined) return known;
+  const made: T[] = [];
+  memo.set(site, made);
+  return made;
+}
+
+/** A row as it applies to this call: `get(block=False)` does not block. */
+function withConditions(row: Effect, site: CallSite, values: Values): Effect {
+  const blocks = row.blocks;
+  if (blocks?.unless === undefined || !blocks.unless.some((condition) => excuses(condition, site, values))) return row;
+  const { blocks: _, ...rest } = row;
+  return rest;
+}
+
+function excuses(condition: NonNullable<Blocking['unless']>[number], site: CallSite, values: Values): boolean {
+  const args = site.call.args;
+  if (args.some((arg) => arg.star === '**')) return true;
+  const given = argumentAt(args, condition);
+  if (given === 'unknown') return true;
+  if (given === undefined) return false;
+  const value = given.value.k === 'literal' ? given.value : values.value(site.in, given.value, site.call.order);
+  if (value.k === 'literal') {
+    const content = value.type === 'none' ? null : value.value;
+    return content === condition.equals || (content === 0 && condition.equals === false);
+  }
+  // A flag that is computed may well say "do not wait"; a time limit that is computed is hardly ever zero.
+  return typeof condition.equals === 'boolean';
+}
+
+/** The argument for a parameter; `unknown` when `*args` may give it. */
+export function argumentAt(args: readonly Argument[], slot: { readonly position?: number; readonly keyword?: string }): Argument | 'unknown' | undefined {
+  const named = slot.keyword === undefined ? undefined : args.find((arg) => arg.name === slot.keyword);
+  if (named !== undefined) return named;
+  if (slot.position === undefined) return undefined;
+  const positional = args.filter((arg) => arg.name === undefined && arg.star !== '**');
+  if (positional.slice(0, slot.position + 1).some((arg) => arg.star === '*')) return 'unknown';
+  return positional[slot.position];
+}
+
+type Verdict = ReturnType<ProgramView['awaitable']>;
+
+function awaitableResult(callee: Callee, effect: Effect | undefined, linked: Linked): Verdict {
+  if (callee.kind === 'unknown') return { kind: 'no', certainty: 'unknown' };
+  const certainty: Certainty = callee.decorated === 'unknown' ? 'unknown' : 'yes';
+  switch (effect?.gives) {
+    case 'awaitable':
+    case 'future':
+    case 'task':
+      // Futures of `concurrent.futures` have the same name and cannot be awaited; what became of them is another question.
+      return { kind: callee.result.k === 'coroutine' ? 'coroutine' : effect.gives, certainty };
+    case 'plain':
+    case 'callable':
+    case 'context-manager':
+      return { kind: 'no', certainty };
+    case undefined:
+      break;
+  }
+  if (effect?.spawns?.kind === 'task') return { kind: 'task', certainty };
+  return awaitableValue(callee.result, linked, certainty);
+}
+
+function awaitableValue(value: Value, linked: Linked, certainty: Certainty): Verdict {
+  switch (value.k) {
+    case 'coroutine':
+      return { kind: 'coroutine', certainty };
+    case 'instance': {
+      const names = [...value.names, ...linked.resolver.mro(value.class).names];
+      if (names.some((name) => name === 'asyncio.Task' || name === 'asyncio.tasks.Task')) return { kind: 'task', certainty };
+      if (names.some((name) => name === 'asyncio.Future' || name === 'asyncio.futures.Future')) return { kind: 'future', certainty };
+      if (linked.resolver.findMethod(value.class, '__await__') !== undefined) return { kind: 'awaitable', certainty };
+      return { kind: 'no', certainty: linked.resolver.mro(value.class).complete ? certainty : 'unknown' };
+    }
+    case 'union': {
+      const verdicts = value.of.map((part) => awaitableValue(part, linked, certainty));
+      const kind = verdicts.find((verdict) => verdict.kind !== 'no')?.kind ?? 'no';
+      return { kind, certainty: verdicts.every((verdict) => verdict.kind === kind) ? verdicts.map((verdict) => verdict.certainty).reduce(join, certainty) : 'unknown' };
+    }
+    case 'unknown':
+    case 'symbol':
+    case 'symbol-instance':
+      return { kind: 'no', certainty: 'unknown' };
+    case 'unit':
+    case 'class':
+    case 'module':
+    case 'partial':
+    case 'literal':
+    case 'collection':
+      return { kind: 'no', certainty };
+  }
+}
+
+function plainResult(callee: Callee, effect: Effect | undefined, linked: Linked): Certainty {
+  if (callee.kind === 'unknown' || callee.decorated === 'unknown') return 'unknown';
+  if (effect?.gives !== undefined) return effect.gives === 'awaitable' || effect.gives === 'future' || effect.gives === 'task' ? 'no' : 'yes';
+  const unit = callee.unit === undefined ? undefined : linked.site(callee.unit);
+  // An interface, or a method that a subclass may replace with a coroutine function.
+  if (unit !== undefined && callee.kind === 'unit' && (callee.overridden === true || (unit.unit.stub && !unit.library))) return 'unknown';
+  if (unit !== undefined && callee.kind === 'unit' && unit.unit.generator) return unit.unit.decorators.length > 0 ? 'unknown' : 'yes';
+  return plainValue(callee.result, linked);
+}
+
+function plainValue(value: Value, linked: Linked): Certainty {
+  switch (value.k) {
+    case 'literal':
+    case 'collection':
+    case 'module':
+    case 'class':
+    case 'unit':
+      return 'yes';
+    case 'coroutine':
+      return 'no';
+    case 'instance': {
+      const mro = linked.resolver.mro(value.class);
+      if (linked.resolver.findMethod(value.class, '__await__') !== undefined) return 'no';
+      return mro.complete ? 'yes' : 'unknown';
+    }
+    case 'union':
+      return value.of.map((part) => plainValue(part, linked)).reduce(join);
+    case 'symbol':
+    case 'symbol-instance':
+    case 'partial':
+    case 'unknown':
+      return 'unknown';
+  }
+}

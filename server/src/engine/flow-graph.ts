@@ -1,0 +1,355 @@
+import type { Region, Span, Unit } from '../model/index.ts';
+
+/** A run of evaluation orders with no choice inside; it ends where something may raise, leave or branch. */
+export interface Block {
+  readonly first: number;
+  last: number;
+  readonly next: FlowEdge[];
+}
+
+export interface FlowEdge {
+  readonly to: number;
+  /** `exception`: a call or await raises. `implicit`: any operation of a `try` raises. `skip`: an arm or loop is passed by. */
+  readonly kind: 'next' | 'arm' | 'skip' | 'loop-ends' | 'return' | 'raise' | 'exception' | 'implicit';
+  readonly at?: Span;
+  /** The statement whose arms were chosen among. */
+  readonly statement?: number;
+}
+
+export interface FlowGraph {
+  readonly blocks: readonly Block[];
+  readonly entry: number;
+  /** Where the unit ends normally, and where an exception leaves it. */
+  readonly end: number;
+  readonly thrown: number;
+}
+
+/** What stands between a jump and its goal, innermost first. */
+type Frame =
+  | { readonly kind: 'loop'; readonly breakTo: number; readonly continueTo: number; readonly outer: Frame | undefined }
+  | { readonly kind: 'try'; readonly handlers: readonly number[]; readonly catches: Catching; readonly outer: Frame | undefined }
+  | { readonly kind: 'finally'; readonly copies: Map<Jump, number>; readonly region: number; readonly outer: Frame | undefined }
+  | { readonly kind: 'suppress'; readonly after: number; readonly outer: Frame | undefined };
+
+type Jump = 'return' | 'break' | 'continue' | 'throw' | 'cancel';
+
+/** `exceptions`: all but cancellation and interpreter exit, which an `await` may raise. */
+type Catching = 'all' | 'exceptions' | 'some';
+
+interface Event {
+  readonly order: number;
+  readonly kind: 'call' | 'await' | 'return' | 'raise' | 'break' | 'continue' | 'leaves';
+  readonly at: Span;
+}
+
+interface Building {
+  readonly unit: Unit;
+  readonly blocks: Block[];
+  readonly children: readonly (readonly number[])[];
+  readonly events: readonly Event[];
+  readonly end: number;
+  readonly thrown: number;
+}
+
+/** The control flow of a unit, from its regions and exits. */
+export function flowGraph(unit: Unit): FlowGraph {
+  const blocks: Block[] = [];
+  const children: number[][] = unit.regions.map(() => []);
+  unit.regions.forEach((region, index) => {
+    if (region.parent >= 0) children[region.parent]?.push(index);
+  });
+  const end = newBlock(blocks, 0);
+  const thrown = newBlock(blocks, 0);
+  const building: Building = { unit, blocks, children, events: eventsOf(unit), end, thrown };
+  const entry = newBlock(blocks, unit.regions[0]?.first ?? 0);
+  const last = walk(building, 0, undefined, entry);
+  link(building, last, { to: end, kind: 'next' });
+  return { blocks, entry, end, thrown };
+}
+
+/** Whether the handlers of a `try` let nothing through. */
+export function catching(handlers: readonly Region[]): Catching {
+  let found: Catching = 'some';
+  for (const handler of handlers) {
+    if (handler.group === true) continue;
+    const names = (handler.catches ?? []).flatMap((ref) => (ref.k === 'collection' ? ref.items : [ref])).map((ref) => (ref.k === 'name' || ref.k === 'attribute' ? ref.name : ''));
+    if (handler.catches === undefined || names.includes('BaseException')) return 'all';
+    if (names.includes('Exception')) found = 'exceptions';
+  }
+  return found;
+}
+
+function eventsOf(unit: Unit): readonly Event[] {
+  const events: Event[] = unit.exits.map((exit) => ({ order: exit.order, kind: exit.kind, at: exit.at }));
+  for (const call of unit.calls) events.push({ order: call.order, kind: leaves(call.callee) ? 'leaves' : 'call', at: call.at });
+  for (const suspension of unit.suspensions) if (suspension.kind !== 'yield') events.push({ order: suspension.order, kind: 'await', at: suspension.at });
+  return events.sort((a, b) => a.order - b.order);
+}
+
+/** `sys.exit()` and its like never come back. */
+function leaves(callee: Unit['calls'][number]['callee']): boolean {
+  if (callee.k === 'name') return callee.name === 'exit' || callee.name === 'quit';
+  return callee.k === 'attribute' && callee.of.k === 'name' && ((callee.of.name === 'sys' && callee.name === 'exit') || (callee.of.name === 'os' && (callee.name === '_exit' || callee.name === 'abort')));
+}
+
+function newBlock(blocks: Block[], first: number): number {
+  blocks.push({ first, last: first - 1, next: [] });
+  return blocks.length - 1;
+}
+
+function link(building: Building, from: number, edge: FlowEdge): void {
+  building.blocks[from]?.next.push(edge);
+}
+
+/** Lays out a region from block `start` on; gives the block in which control is after it. */
+function walk(building: Building, index: number, frame: Frame | undefined, start: number): number {
+  const region = building.unit.regions[index];
+  if (region === undefined) return start;
+  let block = start;
+  let order = region.first;
+  for (const group of statements(building, index)) {
+    block = straight(building, block, order, group.first - 1, frame);
+    block = statement(building, group, frame, block);
+    order = Math.max(order, group.last + 1);
+  }
+  return straight(building, block, order, region.last, frame);
+}
+
+interface Group {
+  readonly statement: number;
+  readonly regions: readonly number[];
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The compound statements directly in a region. */
+function statements(building: Building, index: number): readonly Group[] {
+  const byStatement = new Map<number, number[]>();
+  for (const child of building.children[index] ?? []) {
+    const statementNumber = building.unit.regions[child]?.statement ?? -1;
+    const group = byStatement.get(statementNumber);
+    if (group === undefined) byStatement.set(statementNumber, [child]);
+    else group.push(child);
+  }
+  const regions = building.unit.regions;
+  return [...byStatement]
+    .map(([number, group]) => ({
+      statement: number,
+      regions: group.toSorted((a, b) => (regions[a]?.arm ?? 0) - (regions[b]?.arm ?? 0) || a - b),
+      first: Math.min(...group.map((child) => regions[child]?.first ?? 0)),
+      last: Math.max(...group.map((child) => regions[child]?.last ?? 0)),
+    }))
+    .sort((a, b) => a.first - b.first || a.statement - b.statement);
+}
+
+/** Orders `first..last`, of which no inner region has a part. */
+function straight(building: Building, start: number, first: number, last: number, frame: Frame | undefined): number {
+  let block = start;
+  if (first > last) return block;
+  for (const event of between(building.events, first, last)) {
+    const current = building.blocks[block];
+    if (current === undefined) return block;
+    current.last = event.order;
+    const after = newBlock(building.blocks, event.order + 1);
+    switch (event.kind) {
+      case 'call':
+      case 'await':
+        link(building, block, { to: after, kind: 'next' });
+        for (const to of route(building, event.kind === 'await' ? 'cancel' : 'throw', frame)) link(building, block, { to, kind: 'exception', at: event.at });
+        break;
+      case 'leaves':
+      case 'raise':
+        for (const to of route(building, 'throw', frame)) link(building, block, { to, kind: 'raise', at: event.at });
+        break;
+      case 'return':
+        for (const to of route(building, 'return', frame)) link(building, block, { to, kind: 'return', at: event.at });
+        break;
+      case 'break':
+      case 'continue':
+        for (const to of route(building, event.kind, frame)) link(building, block, { to, kind: 'next' });
+        break;
+    }
+    block = after;
+  }
+  const current = building.blocks[block];
+  if (current !== undefined && last > current.last) current.last = last;
+  return block;
+}
+
+function between(events: readonly Event[], first: number, last: number): readonly Event[] {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((events[middle]?.order ?? 0) < first) low = middle + 1;
+    else high = middle;
+  }
+  const found: Event[] = [];
+  for (let index = low; index < events.length; index += 1) {
+    const event = events[index];
+    if (event === undefined || event.order > last) break;
+    found.push(event);
+  }
+  return found;
+}
+
+/** Blocks in which a jump may land, `finally` bodies on the way included. */
+function route(building: Building, jump: Jump, from: Frame | undefined): readonly number[] {
+  const targets: number[] = [];
+  for (let frame = from; frame !== undefined; frame = frame.outer) {
+    switch (frame.kind) {
+      case 'loop':
+        if (jump === 'break') return [frame.breakTo];
+        if (jump === 'continue') return [frame.continueTo];
+        break;
+      case 'try':
+        if (jump !== 'throw' && jump !== 'cancel') break;
+        targets.push(...frame.handlers);
+        if (frame.catches === 'all' || (frame.catches === 'exceptions' && jump === 'throw')) return targets;
+        break;
+      case 'suppress':
+        if (jump === 'throw' || jump === 'cancel') targets.push(frame.after);
+        break;
+      case 'finally':
+        targets.push(finallyCopy(building, frame, jump));
+        return targets;
+    }
+  }
+  targets.push(jump === 'throw' || jump === 'cancel' ? building.thrown : building.end);
+  return targets;
+}
+
+/** A `finally` body is laid out once for each way in which it is entered, since it goes on in that way. */
+function finallyCopy(building: Building, frame: Extract<Frame, { kind: 'finally' }>, jump: Jump): number {
+  const known = frame.copies.get(jump);
+  if (known !== undefined) return known;
+  const start = newBlock(building.blocks, building.unit.regions[frame.region]?.first ?? 0);
+  frame.copies.set(jump, start);
+  const last = walk(building, frame.region, frame.outer, start);
+  for (const to of route(building, jump, frame.outer)) link(building, last, { to, kind: 'next' });
+  return start;
+}
+
+function statement(building: Building, group: Group, frame: Frame | undefined, start: number): number {
+  const first = building.unit.regions[group.regions[0] ?? -1];
+  switch (first?.kind) {
+    case 'loop':
+    case 'comprehension':
+    case 'loop-else':
+      return loop(building, group, frame, start);
+    case 'branch':
+      return branches(building, group, frame, start);
+    case 'try':
+    case 'handler':
+    case 'try-else':
+    case 'finally':
+      return guarded(building, group, frame, start);
+    case 'with':
+      return managed(building, group, frame, start);
+    default:
+      return group.regions.reduce((block, region) => walk(building, region, frame, block), start);
+  }
+}
+
+function loop(building: Building, group: Group, frame: Frame | undefined, start: number): number {
+  const regions = building.unit.regions;
+  const body = group.regions.find((region) => regions[region]?.kind !== 'loop-else');
+  const otherwise = group.regions.find((region) => regions[region]?.kind === 'loop-else');
+  const region = regions[body ?? -1];
+  if (body === undefined || region === undefined) return start;
+  const head = newBlock(building.blocks, region.first);
+  const after = newBlock(building.blocks, group.last + 1);
+  link(building, start, { to: head, kind: 'next' });
+  const bodyStart = newBlock(building.blocks, region.first);
+  link(building, head, { to: bodyStart, kind: 'arm', statement: group.statement });
+  const inner: Frame | undefined = region.kind === 'comprehension' ? frame : { kind: 'loop', breakTo: after, continueTo: head, outer: frame };
+  link(building, walk(building, body, inner, bodyStart), { to: head, kind: 'next' });
+  if (region.endless === true) return after;
+  const at = region.testAt ?? { start: region.at.start, end: region.at.start };
+  if (otherwise === undefined) {
+    link(building, head, { to: after, kind: 'loop-ends', statement: group.statement, at });
+    return after;
+  }
+  const elseStart = newBlock(building.blocks, regions[otherwise]?.first ?? 0);
+  link(building, head, { to: elseStart, kind: 'loop-ends', statement: group.statement, at });
+  link(building, walk(building, otherwise, frame, elseStart), { to: after, kind: 'next' });
+  return after;
+}
+
+function branches(building: Building, group: Group, frame: Frame | undefined, start: number): number {
+  const after = newBlock(building.blocks, group.last + 1);
+  let block = start;
+  let order = group.first;
+  let closed = false;
+  for (const index of group.regions) {
+    const region = building.unit.regions[index];
+    if (region === undefined) continue;
+    // The test of an `elif` stands between the arms, in the region around them.
+    block = straight(building, block, order, region.first - 1, frame);
+    order = Math.max(order, region.last + 1);
+    const arm = newBlock(building.blocks, region.first);
+    const at = region.testAt ?? region.at;
+    link(building, block, { to: arm, kind: 'arm', statement: group.statement, at });
+    link(building, walk(building, index, frame, arm), { to: after, kind: 'next' });
+    const last = index === group.regions.at(-1);
+    if (last && region.exhaustive === true) {
+      closed = true;
+    } else {
+      const otherwise = newBlock(building.blocks, region.last + 1);
+      link(building, block, { to: otherwise, kind: 'skip', statement: group.statement, at });
+      block = otherwise;
+    }
+  }
+  if (!closed) link(building, block, { to: after, kind: 'next' });
+  return after;
+}
+
+function guarded(building: Building, group: Group, frame: Frame | undefined, start: number): number {
+  const regions = building.unit.regions;
+  const ofKind = (kind: Region['kind']) => group.regions.filter((region) => regions[region]?.kind === kind);
+  const [final] = ofKind('finally');
+  const handlers = ofKind('handler');
+  const outer: Frame | undefined = final === undefined ? frame : { kind: 'finally', copies: new Map(), region: final, outer: frame };
+  const after = newBlock(building.blocks, group.last + 1);
+  const handlerStarts = handlers.map((handler) => newBlock(building.blocks, regions[handler]?.first ?? 0));
+  const handled = handlers.flatMap((handler) => regions[handler] ?? []);
+  const inner: Frame | undefined = handlers.length === 0 ? outer : { kind: 'try', handlers: handlerStarts, catches: catching(handled), outer };
+  const tryStart = newBlock(building.blocks, group.first);
+  link(building, start, { to: tryStart, kind: 'next' });
+  for (const to of handlerStarts) link(building, tryStart, { to, kind: 'implicit' });
+  const ends: number[] = [];
+  let block = tryStart;
+  for (const body of ofKind('try')) block = walk(building, body, inner, block);
+  for (const otherwise of ofKind('try-else')) block = walk(building, otherwise, outer, block);
+  ends.push(block);
+  handlers.forEach((handler, position) => {
+    const handlerStart = handlerStarts[position];
+    if (handlerStart !== undefined) ends.push(walk(building, handler, outer, handlerStart));
+  });
+  if (final === undefined) {
+    for (const end of ends) link(building, end, { to: after, kind: 'next' });
+    return after;
+  }
+  const finalStart = newBlock(building.blocks, regions[final]?.first ?? 0);
+  for (const end of ends) link(building, end, { to: finalStart, kind: 'next' });
+  link(building, walk(building, final, frame, finalStart), { to: after, kind: 'next' });
+  return after;
+}
+
+function managed(building: Building, group: Group, frame: Frame | undefined, start: number): number {
+  const after = newBlock(building.blocks, group.last + 1);
+  let block = start;
+  for (const index of group.regions) {
+    const region = building.unit.regions[index];
+    const inner: Frame | undefined = region !== undefined && suppresses(region) ? { kind: 'suppress', after, outer: frame } : frame;
+    block = walk(building, index, inner, block);
+  }
+  link(building, block, { to: after, kind: 'next' });
+  return after;
+}
+
+/** `with suppress(…)`: the one context manager of the standard library that swallows exceptions on purpose. */
+function suppresses(region: Region): boolean {
+  const callee = region.manager?.k === 'call' ? region.manager.of : undefined;
+  return (callee?.k === 'name' || callee?.k === 'attribute') && callee.name === 'suppress';
+}

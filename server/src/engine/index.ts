@@ -1,0 +1,32 @@
+import type { Counters, Engine, EngineOptions } from './contract.ts';
+import { linkedState } from './linked.ts';
+import { programOf } from './program.ts';
+import { runRules } from './run-rules.ts';
+
+export type * from './contract.ts';
+
+/** Snapshots in, findings out. Every answer is a function of the last snapshot; what is remembered only saves work. */
+export function createEngine(options: EngineOptions): Engine {
+  const linked = linkedState(options.frontends, options.catalog);
+  const program = programOf(linked);
+  const count = { filesLinked: 0, filesChecked: 0, rulesRun: 0 };
+  return {
+    update(snapshot) {
+      count.filesLinked += linked.update(snapshot);
+    },
+    check(file) {
+      const found = linked.snapshot.files.get(file);
+      if (found === undefined) return { findings: [], suppressed: [], timings: [] };
+      const { rulesRun, ...result } = runRules(options, program, found);
+      count.filesChecked += 1;
+      count.rulesRun += rulesRun;
+      return result;
+    },
+    get missingModules() {
+      return linked.resolver.missing;
+    },
+    get counters(): Counters {
+      return { ...count, unitsSummarised: program.unitsSummarised };
+    },
+  };
+}

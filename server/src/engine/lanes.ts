@@ -1,0 +1,155 @@
+import type { Certainty, Ref, SpawnKind, Spawning, UnitKey } from '../model/index.ts';
+import type { CallSite, Lane, Paths, UnitSite } from '../rule-api/index.ts';
+import type { CallGraph, Reached } from './call-graph.ts';
+import type { Linked } from './linked.ts';
+import type { Spawns } from './spawns.ts';
+import type { Values } from './values.ts';
+
+export interface LanesInput {
+  readonly linked: Linked;
+  readonly values: Values;
+  readonly spawns: Spawns;
+  readonly graph: CallGraph;
+  readonly paths: (site: UnitSite) => Paths;
+}
+
+/** A unit called from more places than this is a tool of the whole program; a few of the ways to it tell enough. */
+const MAX_UNITS = 1500;
+const MAX_LANES = 24;
+
+interface Visit {
+  readonly site: UnitSite;
+  /** Calls from this unit down to the one asked about. */
+  readonly path: readonly CallSite[];
+}
+
+/** The ways in which a unit comes to run: callers are followed back to where a lane starts, nearest first. */
+export function lanesOf(input: LanesInput, key: UnitKey): readonly Lane[] {
+  const start = input.linked.site(key);
+  if (start === undefined || start.library) return [];
+  if (start.unit.kind === 'module') return [moduleLane(start, undefined, [])];
+  const lanes: Lane[] = [];
+  const seen = new Set<string>([key]);
+  const queue: Visit[] = [{ site: start, path: [] }];
+  for (let next = 0; next < queue.length && next < MAX_UNITS && lanes.length < MAX_LANES; next += 1) {
+    const visit = queue[next];
+    if (visit === undefined) break;
+    if (isWebHandler(input, visit.site)) lanes.push({ kind: 'web-handler', name: `a request handled by \`${visit.site.unit.name}\``, entry: visit.site, path: visit.path, many: 'yes' });
+    for (const reached of input.graph.reached(visit.site.key)) {
+      const lane = startedBy(input, reached, visit);
+      if (lane !== undefined) {
+        lanes.push(lane);
+        continue;
+      }
+      const caller = reached.site.in;
+      const path = [reached.site, ...visit.path];
+      if (caller.unit.kind === 'module') {
+        const main = underMain(caller, reached.site.call.region);
+        if (seen.has(`${caller.key} ${main}`)) continue;
+        seen.add(`${caller.key} ${main}`);
+        lanes.push(moduleLane(caller, reached.site, path));
+      } else if (!seen.has(caller.key)) {
+        seen.add(caller.key);
+        queue.push({ site: caller, path });
+      }
+    }
+  }
+  return lanes.slice(0, MAX_LANES);
+}
+
+function moduleLane(site: UnitSite, call: CallSite | undefined, path: readonly CallSite[]): Lane {
+  const main = call !== undefined && underMain(site, call.call.region);
+  return { kind: main ? 'main' : 'import', name: main ? 'the main program' : 'the import of the module', entry: site, path, many: 'no' };
+}
+
+function underMain(site: UnitSite, region: number): boolean {
+  for (let at = region; at >= 0; at = site.unit.regions[at]?.parent ?? -1) if (site.unit.regions[at]?.guard === 'main') return true;
+  return false;
+}
+
+function startedBy(input: LanesInput, reached: Reached, visit: Visit): Lane | undefined {
+  const { site } = reached;
+  if (reached.how === 'call') return undefined;
+  const place = site.in.unit.kind === 'module' ? 'at module level' : `in \`${site.in.unit.name}\``;
+  const lane = (kind: Lane['kind'], name: string, many: Certainty): Lane => ({ kind, name, created: site, entry: visit.site, path: visit.path, many });
+  if (reached.how === 'spawn') {
+    const spawning = input.spawns.spawn(site)?.spawning;
+    return spawning === undefined ? undefined : lane(spawning.kind, `${SPAWNED[spawning.kind]} ${place}`, overlapping(input, site, spawning));
+  }
+  const where = input.spawns.handed(site)?.running.where;
+  switch (where) {
+    case 'thread':
+      return lane('thread', `a thread started ${place}`, 'unknown');
+    case 'process':
+      return lane('process', `a process started ${place}`, 'unknown');
+    case 'loop':
+      return lane('loop', 'the event loop', visit.site.unit.async ? 'no' : 'unknown');
+    case 'signal-handler':
+      return lane('signal-handler', `the signal handler \`${visit.site.unit.name}\``, 'no');
+    case 'exit':
+      return lane('exit', 'the exit of the interpreter', 'no');
+    case 'caller':
+    case undefined:
+      return undefined;
+  }
+}
+
+const SPAWNED: Readonly<Record<SpawnKind, string>> = {
+  thread: 'a thread started',
+  timer: 'a timer started',
+  process: 'a process started',
+  task: 'a task made',
+  'thread-pool': 'a pool thread fed',
+  'process-pool': 'a pool process fed',
+  'interpreter-pool': 'a pool interpreter fed',
+};
+
+/** Whether two runs of what is started here may be under way at once. */
+function overlapping(input: LanesInput, site: CallSite, spawning: Spawning): Certainty {
+  if (spawning.kind.endsWith('-pool') && singleWorker(input, site)) return 'no';
+  if (spawning.handle === 'results' || input.paths(site.in).inLoop(site.call.region)) return 'yes';
+  return site.in.unit.kind === 'module' ? 'no' : 'unknown';
+}
+
+/** The pool was made with one worker. */
+function singleWorker(input: LanesInput, site: CallSite): boolean {
+  const { callee } = site.call;
+  if (callee.k !== 'attribute') return false;
+  const made = madeBy(input, site.in, callee.of);
+  if (made?.k !== 'call') return false;
+  const workers = made.keywords.find(([name]) => name === 'max_workers' || name === 'processes')?.[1] ?? made.args[0];
+  return workers?.k === 'literal' && workers.value === 1;
+}
+
+/** The expression that a name or attribute was bound to, when there is just one. */
+function madeBy(input: LanesInput, site: UnitSite, ref: Ref): Ref | undefined {
+  if (ref.k === 'call') return ref;
+  if (ref.k === 'entered') return madeBy(input, site, ref.of);
+  if (ref.k === 'attribute') {
+    const owner = input.values.value(site, ref.of);
+    const cls = owner.k === 'instance' || owner.k === 'class' ? input.linked.resolver.class(owner.class) : undefined;
+    const bindings = cls?.fact.attributes.find((attribute) => attribute.name === ref.name)?.bindings.flatMap((binding) => (binding.value === undefined ? [] : [binding.value])) ?? [];
+    return bindings.length === 1 && bindings[0]?.k === 'call' ? bindings[0] : undefined;
+  }
+  if (ref.k !== 'name') return undefined;
+  const units = input.linked.sites(site.file);
+  for (let at: UnitSite | undefined = site; at !== undefined; at = units[at.unit.parent]) {
+    const variable = at.unit.variables.find((item) => item.name === ref.name);
+    if (variable === undefined) continue;
+    const [binding] = variable.bindings;
+    if (variable.bindings.length !== 1 || binding?.kind !== 'value') return undefined;
+    const { value } = binding;
+    return value.k === 'call' ? value : value.k === 'entered' && value.of.k === 'call' ? value.of : undefined;
+  }
+  return undefined;
+}
+
+export function isWebHandler(input: Pick<LanesInput, 'linked' | 'values'>, site: UnitSite): boolean {
+  const parent = input.linked.sites(site.file)[site.unit.parent];
+  if (parent === undefined) return false;
+  return site.unit.decorators.some((ref) => {
+    const callee = ref.k === 'call' ? ref.of : ref;
+    const names = input.values.names(input.values.value(parent, callee));
+    return names.length > 0 && input.linked.catalog.decorator(names) === 'makes-web-handler';
+  });
+}

@@ -1,0 +1,93 @@
+import type { Callee, Param, Use } from '../model/index.ts';
+import type { CallSite, UnitSite } from '../rule-api/index.ts';
+import type { FateInput, Journey, Travel } from './fate.ts';
+import { escapes, follow, intoContainer, MAX_DEPTH, seen } from './fate.ts';
+import { readsOf } from './holders.ts';
+
+const ADDS: ReadonlySet<string> = new Set(['append', 'add', 'insert', 'appendleft', 'extend', 'update', 'setdefault']);
+/** Builtins whose result holds the elements of what they are given. */
+const REARRANGES: ReadonlySet<string> = new Set(['list', 'tuple', 'set', 'frozenset', 'sorted', 'reversed', 'enumerate', 'zip', 'iter', 'filter', 'next', 'dict', 'max', 'min']);
+/** Builtins that look at a value and forget it. */
+const LOOKS: ReadonlySet<string> = new Set(['print', 'len', 'isinstance', 'str', 'repr', 'id', 'bool', 'type', 'hasattr', 'getattr', 'callable', 'hash', 'format', 'any', 'all', 'sum', 'issubclass']);
+
+/** The value is an argument of a call. */
+export function passedTo(input: FateInput, journey: Journey, use: Extract<Use, { kind: 'passed' }>, travel: Travel): void {
+  const site = input.linked.call(travel.in, use.call);
+  if (site === undefined) return escapes(journey, 'unknown');
+  const { callee } = site.call;
+  const callees = input.effects.callees(site);
+  const own = callees.map((item) => ownParam(input, item, use.slot, site));
+  if (own.some((item) => item !== undefined)) {
+    for (const item of own) {
+      if (item === undefined) escapes(journey, 'unknown');
+      else intoParam(input, journey, item.unit, item.param, travel);
+    }
+    return undefined;
+  }
+  if (callee.k === 'attribute' && ADDS.has(callee.name) && isCollection(input, site)) {
+    return intoContainer(input, journey, callee.of, travel);
+  }
+  const builtin = builtinName(callees, site);
+  if (builtin !== undefined && REARRANGES.has(builtin) && travel.holds === 'element') {
+    const { call } = site;
+    const one = builtin === 'next' || builtin === 'max' || builtin === 'min';
+    return follow(input, journey, call.use, { ...travel, order: call.order, region: call.region, at: call.at, ...(one ? { holds: 'value', ref: undefined } : {}) });
+  }
+  if (builtin !== undefined && (LOOKS.has(builtin) || REARRANGES.has(builtin))) return undefined;
+  const effect = input.effects.effect(site);
+  if (effect?.cheap === true && effect.owns === undefined && effect.handle !== 'keeps' && effect.runs === undefined) return undefined;
+  return escapes(journey, 'yes');
+}
+
+/** `append` and its like, on something that is not known to be other than a collection. */
+function isCollection(input: FateInput, site: CallSite): boolean {
+  const { callee } = site.call;
+  if (callee.k !== 'attribute') return false;
+  const receiver = input.values.value(site.in, callee.of, site.call.order);
+  if (receiver.k === 'collection' || receiver.k === 'unknown') return true;
+  const names = input.values.names(receiver);
+  return names.some((name) => /^(?:builtins|collections|typing|weakref|_weakrefset)\./.test(name));
+}
+
+function builtinName(callees: readonly Callee[], site: CallSite): string | undefined {
+  const [only] = callees;
+  if (callees.length !== 1 || only === undefined) return undefined;
+  const name = only.names.find((item) => item.startsWith('builtins.'));
+  if (name !== undefined) return name.slice('builtins.'.length);
+  return only.kind === 'unknown' && site.call.callee.k === 'name' && (LOOKS.has(site.call.callee.name) || REARRANGES.has(site.call.callee.name)) ? site.call.callee.name : undefined;
+}
+
+/** The parameter of an own function that takes the argument. */
+function ownParam(input: FateInput, callee: Callee, slot: number | string, site: CallSite): { readonly unit: UnitSite; readonly param: Param } | undefined {
+  const unit = callee.unit === undefined || callee.decorated === 'unknown' ? undefined : input.linked.site(callee.unit);
+  if (unit === undefined || unit.library) return undefined;
+  const bound = callee.kind === 'class' || callee.receiver !== undefined ? 1 : 0;
+  const { params } = unit.unit;
+  const param =
+    typeof slot === 'number'
+      ? (params.filter((item) => item.kind === 'positional' || item.kind === 'positional-only')[slot + bound] ?? params.find((item) => item.kind === 'rest'))
+      : params.find((item) => item.name === slot && item.kind !== 'rest' && item.kind !== 'keyword-rest');
+  return param === undefined || site.call.args.some((arg) => arg.star === '*') ? undefined : { unit, param };
+}
+
+function intoParam(input: FateInput, journey: Journey, unit: UnitSite, param: Param, travel: Travel): void {
+  if (travel.depth >= MAX_DEPTH) return escapes(journey, 'unknown');
+  const holds = param.kind === 'rest' ? 'element' : travel.holds;
+  if (seen(journey, `param ${unit.key} ${param.name} ${holds}`)) return undefined;
+  const variable = unit.unit.variables.find((item) => item.name === param.name);
+  if (variable === undefined) return undefined;
+  for (const { in: reader, read } of readsOf(input.linked, { owner: unit, variable })) {
+    follow(input, journey, read.use, {
+      ...travel,
+      in: reader,
+      order: read.order,
+      region: read.region,
+      at: read.at,
+      holds,
+      via: holds === 'element' ? 'element' : 'name',
+      ref: { k: 'name', name: param.name },
+      classBody: -1,
+      depth: travel.depth + 1,
+    });
+  }
+}

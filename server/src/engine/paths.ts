@@ -1,0 +1,139 @@
+import type { Span, Unit } from '../model/index.ts';
+import type { EscapePath, Paths } from '../rule-api/index.ts';
+import type { Block, FlowEdge, FlowGraph } from './flow-graph.ts';
+import { flowGraph } from './flow-graph.ts';
+
+/** Answers of the order of evaluation in one unit. The graph is made when the first question needs it. */
+export function pathsOf(unit: Unit): Paths {
+  let made: FlowGraph | undefined;
+  const graph = () => (made ??= flowGraph(unit));
+  const chain = (region: number): readonly number[] => {
+    const found: number[] = [];
+    for (let at = region; at >= 0 && found.length < 1000; at = unit.regions[at]?.parent ?? -1) found.push(at);
+    return found;
+  };
+  return {
+    escape({ from, to, avoiding, exceptions }) {
+      const query = { from, to, avoiding: new Set(avoiding) };
+      // A path without exceptions is the plainer story, so it is looked for first.
+      return findEscape(unit, graph(), query, false) ?? (exceptions === 'count' ? findEscape(unit, graph(), query, true) : undefined);
+    },
+    dominated(order, through) {
+      const stops = new Set(through);
+      return !reaches(graph(), [{ block: graph().entry, from: -1 }], order, stops);
+    },
+    around: chain,
+    within: (inner, outer) => chain(inner).includes(outer),
+    follows(first, second) {
+      return reaches(graph(), startsAfter(graph(), first), second, new Set());
+    },
+    inLoop: (region) => chain(region).some((at) => isLoop(unit.regions[at]?.kind)),
+  };
+}
+
+function isLoop(kind: string | undefined): boolean {
+  return kind === 'loop' || kind === 'comprehension';
+}
+
+interface Position {
+  readonly block: number;
+  /** Orders below are behind. */
+  readonly from: number;
+}
+
+/** Positions just after an order: one for each copy of a `finally` that holds it. What the order itself raises is left out. */
+function startsAfter(graph: FlowGraph, order: number): readonly Position[] {
+  return graph.blocks.flatMap((block, index) => (block.first <= order && order <= block.last ? [{ block: index, from: order + 1 }] : []));
+}
+
+interface Query {
+  readonly from: number;
+  readonly to: number | undefined;
+  readonly avoiding: ReadonlySet<number>;
+}
+
+interface Visit {
+  readonly block: number;
+  readonly before: Visit | undefined;
+  readonly edge: FlowEdge | undefined;
+}
+
+function findEscape(unit: Unit, graph: FlowGraph, query: Query, exceptions: boolean): EscapePath | undefined {
+  const seen = new Set<number>();
+  const queue: Visit[] = [];
+  const visit = (block: number, from: number, before: Visit | undefined, edge: FlowEdge | undefined): EscapePath | undefined => {
+    const now: Visit = { block, before, edge };
+    if (query.to === undefined && (block === graph.end || block === graph.thrown)) return witness(unit, now, query);
+    const content = graph.blocks[block];
+    if (content === undefined) return undefined;
+    const stop = firstWithin(content, from, query.avoiding);
+    if (query.to !== undefined && query.to >= Math.max(from, content.first) && query.to <= content.last && (stop === undefined || query.to < stop)) return witness(unit, now, query);
+    if (stop === undefined) queue.push(now);
+    return undefined;
+  };
+  for (const start of startsAfter(graph, query.from)) {
+    const found = visit(start.block, start.from, undefined, undefined);
+    if (found !== undefined) return found;
+  }
+  const starts = queue.length;
+  for (let next = 0; next < queue.length; next += 1) {
+    const now = queue[next];
+    if (now === undefined) break;
+    for (const edge of graph.blocks[now.block]?.next ?? []) {
+      if (edge.kind === 'implicit' || seen.has(edge.to)) continue;
+      // The place asked about has done its work: what it raises itself is not "after" it.
+      if (edge.kind === 'exception' && (!exceptions || (next < starts && graph.blocks[now.block]?.last === query.from))) continue;
+      seen.add(edge.to);
+      const found = visit(edge.to, -1, now, edge);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function firstWithin(block: Block, from: number, orders: ReadonlySet<number>): number | undefined {
+  let first: number | undefined;
+  for (const order of orders) {
+    if (order >= Math.max(from, block.first) && order <= block.last && (first === undefined || order < first)) first = order;
+  }
+  return first;
+}
+
+/** The first step of the path at which it is clear that it misses what is avoided. */
+function witness(unit: Unit, last: Visit, query: Query): EscapePath {
+  const edges: FlowEdge[] = [];
+  for (let at: Visit | undefined = last; at !== undefined; at = at.before) if (at.edge !== undefined) edges.unshift(at.edge);
+  const end: Span = { start: unit.at.end, end: unit.at.end };
+  for (const edge of edges) {
+    const at = edge.at ?? end;
+    if (edge.kind === 'exception') return { how: 'exception', at };
+    if (edge.kind === 'raise') return { how: 'raise', at };
+    if (edge.kind === 'return') return { how: 'return', at };
+    if (edge.kind === 'loop-ends' && holds(unit, edge.statement, query.avoiding)) return { how: 'loop-ends', at };
+    if ((edge.kind === 'skip' || edge.kind === 'arm') && edge.at !== undefined && holds(unit, edge.statement, query.avoiding)) return { how: 'branch', at };
+  }
+  return query.to === undefined ? { how: 'end', at: end } : { how: 'reaches', at: end };
+}
+
+function holds(unit: Unit, statement: number | undefined, orders: ReadonlySet<number>): boolean {
+  return unit.regions.some((region) => region.statement === statement && [...orders].some((order) => region.first <= order && order <= region.last));
+}
+
+function reaches(graph: FlowGraph, starts: readonly Position[], order: number, stops: ReadonlySet<number>): boolean {
+  const seen = new Set<number>();
+  const queue: Position[] = [...starts];
+  for (let next = 0; next < queue.length; next += 1) {
+    const position = queue[next];
+    const block = graph.blocks[position?.block ?? -1];
+    if (position === undefined || block === undefined) break;
+    const stop = firstWithin(block, position.from, stops);
+    if (order >= Math.max(position.from, block.first) && order <= block.last && (stop === undefined || order <= stop)) return true;
+    if (stop !== undefined) continue;
+    for (const edge of block.next) {
+      if (seen.has(edge.to)) continue;
+      seen.add(edge.to);
+      queue.push({ block: edge.to, from: -1 });
+    }
+  }
+  return false;
+}

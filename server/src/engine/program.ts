@@ -1,0 +1,116 @@
+import type { FileId, UnitKey } from '../model/index.ts';
+import type { Fate, FileView, ImportReach, Lane, Paths, ProgramView, SuppressionUse, UnitSite } from '../rule-api/index.ts';
+import { callGraphOf } from './call-graph.ts';
+import { effectsOf } from './effects.ts';
+import { fateOf } from './fate.ts';
+import { fileView } from './file-view.ts';
+import { holdersOf } from './holders.ts';
+import { importsWhenLoaded } from './import-reach.ts';
+import { lanesOf } from './lanes.ts';
+import type { Linked } from './linked.ts';
+import { pathsOf } from './paths.ts';
+import { spawnsOf } from './spawns.ts';
+import { summariesOf } from './summaries.ts';
+import { describe, valuesOf } from './values.ts';
+
+export interface Program {
+  readonly view: ProgramView;
+  /** A file as a rule sees it. */
+  file(file: FileId, suppressions: readonly SuppressionUse[]): FileView | undefined;
+  readonly unitsSummarised: number;
+}
+
+/**
+ * The program view over whatever snapshot is linked. What depends on one file's units is kept by their identity;
+ * what depends on the whole program is kept for one revision.
+ */
+export function programOf(linked: Linked): Program {
+  const values = valuesOf(linked);
+  const effects = effectsOf(linked, values);
+  const spawns = spawnsOf(linked, values, effects);
+  const graph = callGraphOf(linked, effects, spawns);
+  const holders = holdersOf(linked);
+  const summaries = summariesOf(linked, { linked, values, effects, spawns });
+  const knownPaths = new WeakMap<UnitSite['unit'], Paths>();
+  const paths = (site: UnitSite): Paths => {
+    const known = knownPaths.get(site.unit);
+    if (known !== undefined) return known;
+    const made = pathsOf(site.unit);
+    knownPaths.set(site.unit, made);
+    return made;
+  };
+  const remembered = perRevision(linked);
+
+  const file = (id: FileId, suppressions: readonly SuppressionUse[]): FileView | undefined => {
+    const found = linked.snapshot.files.get(id);
+    return found === undefined ? undefined : fileView({ file: found, units: linked.sites(id), calls: linked.calls, suppressions });
+  };
+
+  const view: ProgramView = {
+    value: values.value,
+    callees: effects.callees,
+    effect: effects.effect,
+    effectOf: effects.effectOf,
+    spawn: spawns.spawn,
+    handed: spawns.handed,
+    summary: summaries.of,
+    unit: linked.site,
+    class: (key) => linked.resolver.class(key),
+    callers: graph.callers,
+    lanes: (key) => remembered.lanes(key, () => lanesOf({ linked, values, spawns, graph, paths }, key)),
+    fate: (site) => remembered.fate(site.in.key, site.index, () => fateOf({ linked, values, effects, graph, holders, paths }, site)),
+    awaitable: effects.awaitable,
+    plain: effects.plain,
+    paths,
+    describe,
+    names: values.names,
+    isInstanceOf: values.isInstanceOf,
+    text: (id, at) => linked.snapshot.files.get(id)?.text().slice(at.start, at.end) ?? '',
+    view: (id) => remembered.file(id, () => file(id, [])),
+    site(key, index) {
+      const site = linked.site(key);
+      return site === undefined ? undefined : linked.call(site, index);
+    },
+    importsWhenLoaded: (id) => remembered.imports(id, () => importsWhenLoaded(linked, id)),
+  };
+  return {
+    view,
+    file,
+    get unitsSummarised() {
+      return summaries.made;
+    },
+  };
+}
+
+interface Remembered {
+  lanes(key: UnitKey, make: () => readonly Lane[]): readonly Lane[];
+  fate(key: UnitKey, call: number, make: () => Fate): Fate;
+  file(file: FileId, make: () => FileView | undefined): FileView | undefined;
+  imports(file: FileId, make: () => readonly ImportReach[]): readonly ImportReach[];
+}
+
+/** Answers that any edit may change are forgotten with the snapshot. */
+function perRevision(linked: Linked): Remembered {
+  let revision = -1;
+  const lanes = new Map<string, readonly Lane[]>();
+  const fates = new Map<string, Fate>();
+  const files = new Map<string, FileView | undefined>();
+  const imports = new Map<string, readonly ImportReach[]>();
+  const recall = <T>(memo: Map<string, T>, key: string, make: () => T): T => {
+    if (revision !== linked.revision) {
+      revision = linked.revision;
+      for (const each of [lanes, fates, files, imports]) each.clear();
+    }
+    const known = memo.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    memo.set(key, made);
+    return made;
+  };
+  return {
+    lanes: (key, make) => recall(lanes, key, make),
+    fate: (key, call, make) => recall(fates, `${key} ${call}`, make),
+    file: (file, make) => recall(files, file, make),
+    imports: (file, make) => recall(imports, file, make),
+  };
+}
