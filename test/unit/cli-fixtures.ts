@@ -84,7 +84,7 @@ export function report(findings: readonly Finding[], over: ReportOver = {}): Rep
   return makeReport(
     results([...texts.keys()], { problems: over.problems ?? [], cancelled: over.cancelled ?? false }),
     { findings, hidden: over.hidden ?? { byBaseline: 0, byChanged: 0 } },
-    { toolVersion: '1.2.3', cwd: CWD, failOn: over.failOn ?? 'warning', rules: [rule], text: (file) => texts.get(file) },
+    { toolVersion: '1.2.3', cwd: CWD, files: texts.size, failOn: over.failOn ?? 'warning', rules: [rule], text: (file) => texts.get(file) },
   );
 }
 

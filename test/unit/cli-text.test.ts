@@ -44,7 +44,7 @@ Found 1 warning in 1 file.
     const problems = [{ path: '/project/x.py', message: 'permission denied', kind: 'file' as const, line: 3 }];
     assert.equal(
       renderText(report([], { problems, cancelled: true }), plain),
-      'x.py:3: not analysed: permission denied\n\nInterrupted, partial results: no findings in 1 file.\n1 problem kept part of the program from being analysed.\n',
+      'x.py:3: problem: permission denied\n\nInterrupted, partial results: no findings in 1 file.\n1 problem kept part of the program from being analysed.\n',
     );
   });
 

@@ -25,8 +25,14 @@ export class Stop extends Error {
   readonly exitCode: ExitCode;
   constructor(exitCode: ExitCode, message: string) {
     super(message);
+    this.name = 'Stop';
     this.exitCode = exitCode;
   }
+}
+
+/** By name, because a command that is loaded late may come with its own copy of the class. */
+export function isStop(error: unknown): error is Stop {
+  return error instanceof Error && error.name === 'Stop' && 'exitCode' in error;
 }
 
 export function processIo(): Io {

@@ -64,6 +64,8 @@ export interface ReportedFix {
 export interface Reporting {
   readonly toolVersion: string;
   readonly cwd: string;
+  /** How many files were checked; configuration files have findings and are not counted. */
+  readonly files: number;
   readonly failOn: Severity | 'never';
   readonly rules: readonly Rule[];
   /** Text of any file a finding or a step is in. */
@@ -80,7 +82,7 @@ export function makeReport(results: Results, selected: Selected, reporting: Repo
   return {
     toolVersion: reporting.toolVersion,
     cwd: reporting.cwd,
-    files: results.files.length,
+    files: reporting.files,
     findings: selected.findings.map((finding) => reported(finding, locate)).sort(byPlace),
     problems: results.problems.map((problem) => ({ ...problem, path: displayPath(problem.path, reporting.cwd) })),
     cancelled: results.cancelled,

@@ -6,11 +6,9 @@ import { renderGitlab } from './gitlab.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
+import type { Format } from './names.ts';
 import { renderSarif } from './sarif.ts';
 import { renderText } from './text.ts';
-
-export const FORMATS = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit', 'markdown'] as const;
-export type Format = (typeof FORMATS)[number];
 
 export interface RenderOptions {
   readonly colors: Colors;

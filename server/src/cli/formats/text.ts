@@ -42,7 +42,7 @@ export function renderFinding(finding: ReportedFinding, options: TextOptions): s
 
 export function problemLine(problem: Report['problems'][number], colors: Colors): string {
   const place = problem.line === undefined ? '' : `:${problem.line}${problem.column === undefined ? '' : `:${problem.column}`}`;
-  const label = problem.kind === 'config' ? 'configuration' : 'not analysed';
+  const label = problem.kind === 'config' ? 'configuration' : 'problem';
   return `${colors.bold(printable(problem.path))}${colors.dim(`${place}:`)} ${colors.red(label)}: ${printable(problem.message)}\n`;
 }
 

@@ -1,0 +1,59 @@
+import type { Colors } from 'picocolors/types.js';
+import type { Stats } from '../session/contract.ts';
+import { displayPath } from './report.ts';
+
+/** Where the time went, for people. */
+export function renderStats(stats: Stats, options: { readonly cwd: string; readonly colors: Colors }): string {
+  const { colors } = options;
+  const heading = (text: string): string => colors.bold(text);
+  const resolved = stats.calls === 0 ? '' : ` (${((100 * stats.resolvedCalls) / stats.calls).toFixed(1)} %)`;
+  const summary: readonly Row[] = [
+    ['files', number(stats.files)],
+    ['source', size(stats.bytes)],
+    ['read anew', number(stats.lowered)],
+    ['from the cache', number(stats.fromCache)],
+    ['with syntax errors', number(stats.parseErrors)],
+    ['calls resolved', `${number(stats.resolvedCalls)} of ${number(stats.calls)}${resolved}`],
+    ['memory', size(stats.heapBytes)],
+  ];
+  const phases: readonly Row[] = [
+    ['find files', time(stats.ms.discover)],
+    ['read and lower', time(stats.ms.lower)],
+    ['link', time(stats.ms.link)],
+    ['check', time(stats.ms.check)],
+    ['total', time(stats.ms.total)],
+  ];
+  const rules: readonly Row[] = [...stats.rules]
+    .sort(([, left], [, right]) => right.ms - left.ms)
+    .map(([rule, { ms, findings }]) => [rule, time(ms), number(findings)]);
+  const slowest: readonly Row[] = stats.slowestFiles.slice(0, 10).map(({ file, ms }) => [displayPath(file, options.cwd), time(ms)]);
+  return [
+    `${heading('Statistics')}\n${table(summary)}`,
+    `${heading('Time by phase')}\n${table(phases)}`,
+    ...(rules.length === 0 ? [] : [`${heading('Time and findings by rule')}\n${table(rules)}`]),
+    ...(slowest.length === 0 ? [] : [`${heading('Slowest files')}\n${table(slowest)}`]),
+  ].join('\n');
+}
+
+type Row = readonly [string, ...string[]];
+
+/** Names to the left, values to the right. */
+function table(rows: readonly Row[]): string {
+  const widths: number[] = [];
+  for (const row of rows) for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  const lines = rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '));
+  return lines.map((line) => `  ${line.trimEnd()}\n`).join('');
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function time(ms: number): string {
+  return ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+}
+
+function size(bytes: number): string {
+  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
+  return bytes >= 1e3 ? `${(bytes / 1e3).toFixed(1)} kB` : `${bytes} B`;
+}
