@@ -1,6 +1,7 @@
 import type { Tree } from 'web-tree-sitter';
 import type { FileFacts } from '../../model/index.ts';
 import type { Frontend, LowerOptions, OpenText } from '../frontend.ts';
+import { link } from './link/index.ts';
 import { emptyFacts, lowerTree } from './lower.ts';
 import { editTree, loadPythonParser, type ParserSources, type PythonParser, type TextChange } from './parser.ts';
 
@@ -31,10 +32,7 @@ export async function createPythonFrontend(sources: ParserSources): Promise<Fron
       tree?.delete();
       return sound;
     },
-    // The resolver is joined here.
-    link: () => {
-      throw new Error('names of Python files cannot be resolved yet');
-    },
+    link,
   };
 }
 
