@@ -41,7 +41,11 @@ await build({
   keepNames: true,
   logLevel: 'warning',
   // A package's ES module build has no `import.meta` in a CommonJS bundle; the CommonJS build of web-tree-sitter needs none.
-  alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+  // The main file of jsonc-parser hides its requires from a bundler; its ES module build does not.
+  alias: {
+    'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs'),
+    'jsonc-parser': path.join(root, 'node_modules/jsonc-parser/lib/esm/main.js'),
+  },
   define: { __INTERLEAVE_VERSION__: JSON.stringify(JSON.parse((await import('node:fs')).readFileSync(path.join(root, 'package.json'), 'utf8')).version) },
 });
 
