@@ -19,6 +19,7 @@ export function registerCommands({ connection, pages, log }: CommandTargets): Di
     'interleave.restart': async () => (await connection).restart(),
     'interleave.showOutput': () => log.show(true),
     'interleave.showEffectiveConfiguration': () => withEditor((editor) => pages.showConfiguration(editor.document.uri)),
+    'interleave.peekStory': () => withEditor(peekStory),
     'interleave.whyNoProblems': () => withEditor((editor) => pages.showSilence(editor.document.uri)),
     [EXPLAIN_COMMAND]: (uri?: string, position?: ProtocolPosition) => explainProblem(pages, uri, position),
     'interleave.explainRule': async (id?: string) => {
@@ -48,6 +49,14 @@ async function explainProblem(pages: Pages, uri?: string, position?: ProtocolPos
   });
 }
 
+/** All places of the problem at the cursor in a peek view, in the order in which things happen. */
+async function peekStory({ document, selection }: TextEditor): Promise<void> {
+  const problem = nearest(document.uri, selection.active);
+  const places = problem?.relatedInformation?.map(({ location }) => location) ?? [];
+  if (problem === undefined || places.length === 0) window.setStatusBarMessage('Interleave: no problem with a story on this line', HINT_SHOWN_FOR);
+  else await commands.executeCommand('editor.action.peekLocations', document.uri, problem.range.start, places, 'peek');
+}
+
 /** The problem of ours at a position, else the nearest one that touches its line. */
 function nearest(uri: Uri, at: Position): Diagnostic | undefined {
   const distance = ({ range }: Diagnostic) => {
@@ -75,6 +84,7 @@ async function pickRule(connection: Connection): Promise<string | undefined> {
 async function showMenu(): Promise<void> {
   const entries: (QuickPickItem & { readonly command: string })[] = [
     { label: 'Explain Problem at Cursor', command: EXPLAIN_COMMAND },
+    { label: 'Peek Story of Problem', command: 'interleave.peekStory' },
     { label: 'Explain Rule…', command: 'interleave.explainRule' },
     { label: 'Why No Problems Here?', command: 'interleave.whyNoProblems' },
     { label: 'Show Effective Configuration', command: 'interleave.showEffectiveConfiguration' },

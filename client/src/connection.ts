@@ -61,7 +61,7 @@ export class Connection {
     if (this.#stopped) return;
     const { server, log, show } = this.#options;
     show({ state: 'starting' });
-    const client = new LanguageClient(
+    const client = new QuietClient(
       'interleave',
       'Interleave',
       { module: server, transport: TransportKind.ipc },
@@ -119,5 +119,12 @@ export class Connection {
     } catch (error) {
       this.#options.log.warn('the language server did not stop in good order', error instanceof Error ? error : String(error));
     }
+  }
+}
+
+/** The base class shows some errors as notifications whatever its options say; here they go to the log, and the status item speaks. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
   }
 }

@@ -3,6 +3,7 @@ import { registerCommands } from './commands.ts';
 import type { Connection } from './connection.ts';
 import { Pages } from './pages.ts';
 import { StatusItem } from './status.ts';
+import { StoryMarkers } from './story-markers.ts';
 
 /** What `activate` returns to other extensions: enough for a test or a bug report to look at the server's process. */
 export interface Api {
@@ -21,7 +22,7 @@ export function activate(context: ExtensionContext): Api {
   });
   connections.push(connection);
   const pages = new Pages(connection, log);
-  context.subscriptions.push(log, status, pages, registerCommands({ connection, pages, log }));
+  context.subscriptions.push(log, status, pages, new StoryMarkers(), registerCommands({ connection, pages, log }));
   return { serverProcess: async () => (await connection).serverProcess };
 }
 

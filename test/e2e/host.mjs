@@ -46,7 +46,7 @@ export async function startHost({ samples, folder, vsix, dev, tests, env = {}, s
       if (isOutside(new URL(request.url()))) network.add(new URL(request.url()).origin);
     });
     page.on('console', (message) => consoleLines.push(`${message.type()}: ${message.text()}`));
-    return { page, work, url: workbenchUrl({ port, work, dev, tests }), network, consoleLines, serverLog: () => log.text, stop };
+    return { page, work, extensions: state.extensions, url: workbenchUrl({ port, work, dev, tests }), network, consoleLines, serverLog: () => log.text, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -34,6 +34,21 @@ describe('a race and its explanation', () => {
     });
   });
 
+  it('numbers the places in the code while the cursor is in the problem', async () => {
+    await retry(async () => {
+      await clickOn(page, squiggle);
+      await eventually(async () => (await markers(page)).includes('1'), 'a marker', 5000);
+    });
+    await page.keyboard.press('Control+Home');
+    await eventually(async () => (await markers(page)).length === 0, 'no marker', 5000);
+  });
+
+  it('shows the places in a peek view', async () => {
+    await clickOn(page, squiggle);
+    await runCommand(page, 'Interleave: Peek Story of Problem');
+    await page.locator('.peekview-widget .view-line', { hasText: 'self.hits += 1' }).first().waitFor({ timeout: 15000 });
+  });
+
   it('opens the explanation of the problem at the cursor beside the code', async () => {
     await clickOn(page, squiggle);
     await runCommand(page, 'Interleave: Explain Problem at Cursor');
@@ -63,6 +78,12 @@ describe('a race and its explanation', () => {
     assert.deepEqual([...host.network], []);
   });
 });
+
+/** Numbers that are drawn before a text, which are no part of it. */
+async function markers(page) {
+  const contents = await page.evaluate(() => [...document.querySelectorAll('.view-line span')].map((span) => getComputedStyle(span, '::before').content));
+  return contents.map((content) => content.replaceAll(/["\s]/g, '')).filter((content) => /^\d+$/.test(content));
+}
 
 /** A Markdown preview is a frame in a frame; there may be several, and old ones stay in the page while they are hidden. */
 async function previewWith(page, text) {
