@@ -99,7 +99,7 @@ export function parsePythonVersion(text: string): { readonly major: number; read
 
 const isGlob = (pattern: string): boolean => /[*?[{!]/.test(pattern);
 
-const validator = new Ajv({ allErrors: true, strict: false }).compile(schema);
+const validator = new Ajv({ allErrors: true, strict: false, verbose: true }).compile(schema);
 
 function validate(value: unknown, located: Located, prefix: string, text: string): Misconfiguration[] {
   if (validator(value)) return [];

@@ -26,6 +26,9 @@ export class Discovery {
   /** By folder, why it is left out, asked for again and again by the files in it. */
   readonly #reasons = new Map<string, string | undefined>();
 
+  /** Folders that are looked into only for what `include` names below them, with the reason that holds for the rest. */
+  readonly #crossed = new Map<string, string>();
+
   constructor(
     readonly folder: string,
     readonly configurations: Configurations,
@@ -103,15 +106,16 @@ export class Discovery {
     if (configuration.exclude !== undefined && matches(configuration.exclude, configuration.folder, path, kind)) return `excluded by \`exclude\` in ${configuration.path ?? 'the configuration'}`;
     if (this.#excluded !== undefined && matches(this.#excluded, this.folder, path, kind)) return 'excluded by a setting of the editor or the command line';
     const { include } = configuration;
-    if (include !== undefined && within(configuration.folder, path)) {
-      if (matches(include.matcher, configuration.folder, path, kind)) return undefined;
-      if (kind === 'folder' && include.patterns.some((pattern) => mayHold(relativeTo(configuration.folder, path), pattern))) return undefined;
-    }
-    if (kind === 'folder') {
-      const usual = leftOutByDefault(path);
-      if (usual !== undefined) return usual;
-    }
-    return this.#git.ignores(path, kind) ? `ignored by git (\`${relativeTo(this.folder, path)}\`)` : undefined;
+    const included = include !== undefined && within(configuration.folder, path) && matches(include.matcher, configuration.folder, path, kind);
+    if (included) return undefined;
+    const usual =
+      this.#crossed.get(parentOf(path)) ??
+      (kind === 'folder' ? leftOutByDefault(path) : undefined) ??
+      (this.#git.ignores(path, kind) ? `ignored by git (\`${relativeTo(this.folder, path)}\`)` : undefined);
+    const leads = kind === 'folder' && include !== undefined && include.patterns.some((pattern) => mayHold(relativeTo(configuration.folder, path), pattern));
+    if (usual === undefined || !leads) return usual;
+    this.#crossed.set(path, usual);
+    return undefined;
   }
 
   #isSource(name: string): boolean {

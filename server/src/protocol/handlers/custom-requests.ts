@@ -12,5 +12,5 @@ export function onCustomRequests(state: ServerState): void {
 }
 
 function answer<M extends keyof Requests>(state: ServerState, method: M, handle: (params: Requests[M]['params'], token: CancellationToken) => Promise<Requests[M]['result']>): void {
-  state.connection.onRequest(method, (params: unknown, token: CancellationToken) => handle(params as Requests[M]['params'], token));
+  state.connection.onRequest(method, (params: unknown, token: CancellationToken): Promise<unknown> => handle(params as Requests[M]['params'], token));
 }
