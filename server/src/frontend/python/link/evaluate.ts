@@ -34,7 +34,7 @@ export function evaluate(linker: Linker, ref: Ref, scope: Scope): Value {
     case 'collection':
       return collection(linker, ref, scope);
     case 'comprehension': {
-      const element = settled(linker.evaluate(ref.element, scope));
+      const element = settled(linker.evaluate(ref.element, { ...scope, comprehension: true }));
       return ref.type === 'generator' ? iterator(element) : { k: 'collection', type: ref.type, items: undefined, element };
     }
     case 'lambda':

@@ -1,6 +1,6 @@
-import type { Value } from '../../../model/index.ts';
+import type { Value, Variable } from '../../../model/index.ts';
 import type { Found, Linker, Scope } from './linker.ts';
-import { reachingBindings, type ReadPoint } from './reaching.ts';
+import { type ReadPoint, enclosing, reachingBindings, regionAt } from './reaching.ts';
 import type { Source } from './source.ts';
 import { UNKNOWN, alsoNamed, union } from './values.ts';
 
@@ -19,6 +19,8 @@ export function lookup(linker: Linker, name: string, scope: Scope): readonly Fou
   for (let index = scope.unit; index >= 0; ) {
     const unit = source.facts.units[index];
     if (unit === undefined) break;
+    const comprehended = index === scope.unit ? comprehensionBindings(scope, name) : undefined;
+    if (comprehended !== undefined) return comprehended;
     const variable = unit.outerNames.includes(name) && index !== 0 ? undefined : source.index.variables[index]?.get(name);
     if (variable !== undefined && variable.bindings.length > 0) {
       const order = index === inner ? scope.order : undefined;
@@ -37,6 +39,26 @@ export function lookup(linker: Linker, name: string, scope: Scope): readonly Fou
   if (built.length > 0) return built.map((each) => ({ ...each, met: `builtins.${name}` }));
   // Nothing binds the name before the read: a forward reference of a stub, or a name that is read too early.
   return moduleBindings(linker, source, name);
+}
+
+/** The variable of a comprehension: of the one that is read in, or, for a reference taken out of it, of any that has the name. */
+function comprehensionBindings(scope: Scope, name: string): readonly Found[] | undefined {
+  const variables = scope.source.index.comprehended[scope.unit]?.get(name);
+  const unit = scope.source.facts.units[scope.unit];
+  if (variables === undefined || unit === undefined) return undefined;
+  const found = (chosen: readonly Variable[]): readonly Found[] =>
+    chosen.flatMap((variable) => variable.bindings.map((binding) => ({ source: scope.source, class: -1, name, binding })));
+  if (scope.order !== undefined) {
+    for (const region of enclosing(unit, regionAt(unit, scope.order))) {
+      const own = variables.find((variable) => region.kind === 'comprehension' && unit.regions[variable.comprehension ?? -1] === region);
+      if (own !== undefined) return found([own]);
+    }
+  }
+  const plain = scope.source.index.variables[scope.unit]?.get(name)?.bindings.length ?? 0;
+  if (scope.comprehension !== true && plain > 0) return undefined;
+  const before = scope.order;
+  const last = before === undefined ? undefined : variables.findLast((variable) => (unit.regions[variable.comprehension ?? -1]?.first ?? Infinity) < before);
+  return found(last === undefined ? variables : [last]);
 }
 
 export function memberBindings(source: Source, cls: number, name: string, read: ReadPoint): readonly Found[] {

@@ -43,10 +43,9 @@ export function* enclosing(unit: Unit, region: number): Generator<Region> {
 function before(unit: Unit, own: readonly Binding[], order: number): readonly Binding[] {
   const at = regionAt(unit, order);
   const around = new Set(enclosing(unit, at));
-  const visible = own.filter((binding) => isVisible(unit, binding, around));
   const found: Binding[] = [];
   let certain: Binding | undefined;
-  for (const binding of descending(visible)) {
+  for (const binding of descending(own)) {
     if (binding.order >= order || excludes(unit, binding.region, around)) continue;
     found.push(binding);
     if (dominates(unit, binding, around)) {
@@ -58,7 +57,7 @@ function before(unit: Unit, own: readonly Binding[], order: number): readonly Bi
     if (region.kind !== 'loop') continue;
     // The previous round of a loop assigned what comes later in its body, unless every round assigns first.
     if (certain !== undefined && certain.order >= region.first) break;
-    for (const binding of visible) if (binding.order > order && binding.order <= region.last && !found.includes(binding)) found.push(binding);
+    for (const binding of own) if (binding.order > order && binding.order <= region.last && !found.includes(binding)) found.push(binding);
   }
   return withoutDeleted(found);
 }
@@ -66,7 +65,7 @@ function before(unit: Unit, own: readonly Binding[], order: number): readonly Bi
 function atEnd(unit: Unit, own: readonly Binding[]): readonly Binding[] {
   const top = new Set(enclosing(unit, 0));
   const found: Binding[] = [];
-  for (const binding of descending(own.filter((candidate) => isVisible(unit, candidate, top)))) {
+  for (const binding of descending(own)) {
     if (binding.kind === 'deleted') continue;
     found.push(binding);
     if (dominates(unit, binding, top)) break;
@@ -79,12 +78,6 @@ function descending(bindings: readonly Binding[]): readonly Binding[] {
   return bindings.filter((binding) => !(binding.kind === 'value' && binding.augmented === true)).sort((left, right) => right.order - left.order);
 }
 
-/** The variable of a comprehension lives in the comprehension only. */
-function isVisible(unit: Unit, binding: Binding, around: ReadonlySet<Region>): boolean {
-  const region = unit.regions[binding.region];
-  return region?.kind !== 'comprehension' || around.has(region);
-}
-
 /** Whether control that is inside all of `around`, past the binding, must have run it. */
 function dominates(unit: Unit, binding: Binding, around: ReadonlySet<Region>): boolean {
   for (const region of enclosing(unit, binding.region)) {
@@ -94,7 +87,6 @@ function dominates(unit: Unit, binding: Binding, around: ReadonlySet<Region>): b
         return true;
       case 'with':
       case 'finally':
-      case 'comprehension':
         continue; // Runs whenever what is around it runs.
       case 'try':
       case 'try-else':
@@ -103,6 +95,7 @@ function dominates(unit: Unit, binding: Binding, around: ReadonlySet<Region>): b
       case 'branch':
       case 'loop':
       case 'loop-else':
+      case 'comprehension':
       case 'handler':
         return false;
     }

@@ -21,8 +21,9 @@ export interface Source {
 export interface SourceIndex {
   readonly unitsByPath: ReadonlyMap<string, number>;
   readonly classesByPath: ReadonlyMap<string, number>;
-  /** Variables of each unit by name. */
+  /** Variables of each unit by name, those of comprehensions apart: a comprehension has a scope of its own. */
   readonly variables: readonly ReadonlyMap<string, Variable>[];
+  readonly comprehended: readonly ReadonlyMap<string, readonly Variable[]>[];
   readonly members: readonly ReadonlyMap<string, Variable>[];
   readonly attributes: readonly ReadonlyMap<string, ClassFact['attributes'][number]>[];
   /** The binding made by each `def` and `class` statement. */
@@ -60,7 +61,8 @@ export function indexSource(facts: FileFacts): SourceIndex {
   return {
     unitsByPath: new Map(facts.units.map((unit: Unit, index) => [unit.path, index])),
     classesByPath: new Map(facts.classes.map((cls, index) => [cls.path, index])),
-    variables: facts.units.map((unit) => variablesByName(unit.variables)),
+    variables: facts.units.map((unit) => byName(unit.variables.filter((variable) => variable.comprehension === undefined))),
+    comprehended: facts.units.map((unit) => comprehendedByName(unit.variables)),
     members: facts.classes.map((cls) => byName(cls.members)),
     attributes: facts.classes.map((cls) => byName(cls.attributes)),
     unitSites,
@@ -69,16 +71,20 @@ export function indexSource(facts: FileFacts): SourceIndex {
   };
 }
 
-/** Comprehensions have variables of their own, which may share a name: their bindings are told apart by region. */
-function variablesByName(variables: readonly Variable[]): ReadonlyMap<string, Variable> {
-  const named = new Map<string, Variable>();
-  for (const variable of variables) {
-    const known = named.get(variable.name);
-    named.set(variable.name, known === undefined ? variable : { ...known, bindings: [...known.bindings, ...variable.bindings], reads: [...known.reads, ...variable.reads] });
-  }
-  return named;
-}
-
 function byName<T extends { readonly name: string }>(items: readonly T[]): ReadonlyMap<string, T> {
   return new Map(items.map((item) => [item.name, item]));
+}
+
+const NOTHING_COMPREHENDED: ReadonlyMap<string, readonly Variable[]> = new Map();
+
+function comprehendedByName(variables: readonly Variable[]): ReadonlyMap<string, readonly Variable[]> {
+  const local = variables.filter((variable) => variable.comprehension !== undefined);
+  if (local.length === 0) return NOTHING_COMPREHENDED;
+  const byVariable = new Map<string, Variable[]>();
+  for (const variable of local) {
+    const same = byVariable.get(variable.name);
+    if (same === undefined) byVariable.set(variable.name, [variable]);
+    else same.push(variable);
+  }
+  return byVariable;
 }
