@@ -20,7 +20,7 @@ export function lowerClass(l: Lowering, node: number, whole: number, decorators:
   const keywords: (readonly [string, Ref])[] = [];
   const draft: ClassDraft = {
     fact: { name: nameText, path: l.pathOf(nameText, 'class'), unit: l.unit.index, class: l.classBody, bases, keywords, decorators: [], at: l.at(whole), nameAt },
-    scope: new Scope('class', l.scope, l.unit, 0),
+    scope: new Scope('class', l.scope, l.unit.index, 0),
     attributes: new Map(),
   };
   const index = l.classes.push(draft) - 1;

@@ -7,20 +7,17 @@ import { isIrrefutable, lowerPattern } from './patterns.ts';
 import { lowerBlock, recordHeader } from './statements.ts';
 import { assignTo } from './targets.ts';
 
-/** Statements inside take over `statementAt`, so a header's expressions are lowered within this. */
-function inHeader<T>(l: Lowering, node: number, body: number | undefined, lower: () => T): T {
-  const { broken } = l;
+/** Makes the header the statement that its expressions stand in, and broken when it has a flaw; the caller restores `broken`. */
+function noteHeader(l: Lowering, node: number, body: number | undefined): void {
   recordHeader(l, node, node, body);
-  const limit = body ?? l.after(node);
+  if (!l.flawed(node)) return;
   // Only what stands before the body counts: a flaw in the body is the body's own.
+  const limit = body ?? l.after(node);
   for (let child = node + 1; child < limit; child = l.after(child)) if (l.flawed(child)) l.broken = true;
-  const result = lower();
-  l.broken = broken;
-  return result;
 }
 
-function lowerBodies(l: Lowering, blocks: readonly (number | undefined)[]): void {
-  for (const block of blocks) if (block !== undefined && block !== 0) lowerBlock(l, block);
+function lowerBody(l: Lowering, block: number | undefined): void {
+  if (block !== undefined && block !== 0) lowerBlock(l, block);
 }
 
 const blockOf = (l: Lowering, node: number): number | undefined => l.parts(node).findLast((part) => l.kind(part) === K.block);
@@ -33,46 +30,59 @@ function lowerErrors(l: Lowering, node: number): void {
 
 export function lowerIf(l: Lowering, node: number): void {
   const statement = l.unit.statement++;
-  const clauses = l.parts(node).filter((part) => l.kind(part) === K.elif_clause || l.kind(part) === K.else_clause);
+  const parts = l.parts(node);
+  const clauses = parts.filter((part) => l.kind(part) === K.elif_clause || l.kind(part) === K.else_clause);
   const exhaustive = clauses.some((clause) => l.kind(clause) === K.else_clause);
-  const shared = { kind: 'branch', statement, ...(exhaustive ? { exhaustive } : {}) } as const;
-  const body = l.parts(node).find((part) => l.kind(part) === K.block);
-  const condition = l.first(node);
+  const body = parts.find((part) => l.kind(part) === K.block);
   const { typeOnly } = l;
-  let test: Ref = UNKNOWN_REF;
-  let testAt: Span = l.at(node);
-  inHeader(l, node, body, () => {
-    if (condition === 0 || condition === body) return;
-    test = lowerExpression(l, condition, TESTED);
-    testAt = l.at(condition);
-  });
+  let test = lowerTest(l, node, body);
   lowerErrors(l, node);
-  const guard = guardOf(l, condition);
-  l.inRegion({ ...shared, at: bodySpan(l, node, body), arm: 0, test, testAt, ...(guard ? { guard } : {}) }, () => {
-    if (guard === 'type-checking') l.typeOnly = true;
-    lowerBodies(l, [body]);
-  });
+  const first = l.openRegion('branch', bodySpan(l, node, body), statement, 0);
+  setTest(first, test);
+  if (exhaustive) first.exhaustive = true;
+  if (test.guard === 'type-checking') l.typeOnly = true;
+  lowerBody(l, body);
+  l.closeRegion(first);
   l.typeOnly = typeOnly;
   clauses.forEach((clause, index) => {
     const block = blockOf(l, clause);
-    const region: Omit<Draft<Region>, 'parent' | 'first' | 'last' | 'operations'> = { ...shared, at: bodySpan(l, clause, block), arm: index + 1, test, testAt };
-    if (l.kind(clause) === K.else_clause) region.negated = true;
     // The test of an `elif` runs only when the arms before it did not, so it is part of its own arm.
-    l.inRegion(region, (_, draft) => {
-      const clauseTest = l.first(clause);
-      inHeader(l, clause, block, () => {
-        if (l.kind(clause) !== K.elif_clause || clauseTest === 0 || clauseTest === block) return;
-        test = lowerExpression(l, clauseTest, TESTED);
-        testAt = l.at(clauseTest);
-        draft.test = test;
-        draft.testAt = testAt;
-        const clauseGuard = guardOf(l, clauseTest);
-        if (clauseGuard) draft.guard = clauseGuard;
-      });
-      lowerErrors(l, clause);
-      lowerBodies(l, [block]);
-    });
+    const region = l.openRegion('branch', bodySpan(l, clause, block), statement, index + 1);
+    if (exhaustive) region.exhaustive = true;
+    if (l.kind(clause) === K.elif_clause) test = lowerTest(l, clause, block);
+    else {
+      noteHeader(l, clause, block);
+      test = { ref: test.ref, at: test.at, guard: undefined };
+      region.negated = true;
+    }
+    setTest(region, test);
+    lowerErrors(l, clause);
+    lowerBody(l, block);
+    l.closeRegion(region);
   });
+}
+
+interface Test {
+  readonly ref: Ref;
+  readonly at: Span;
+  readonly guard: Region['guard'] | undefined;
+}
+
+/** Lowers the condition of an `if`, `elif` or `while`. */
+function lowerTest(l: Lowering, node: number, body: number | undefined): Test {
+  const condition = l.first(node);
+  const { broken } = l;
+  noteHeader(l, node, body);
+  const there = condition !== 0 && condition !== body;
+  const ref = there ? lowerExpression(l, condition, TESTED) : UNKNOWN_REF;
+  l.broken = broken;
+  return { ref, at: l.at(there ? condition : node), guard: there ? guardOf(l, condition) : undefined };
+}
+
+function setTest(region: Draft<Region>, test: Test): void {
+  region.test = test.ref;
+  region.testAt = test.at;
+  if (test.guard) region.guard = test.guard;
 }
 
 const bodySpan = (l: Lowering, node: number, body: number | undefined): Span => l.at(body ?? node);
@@ -89,29 +99,31 @@ export function lowerWhile(l: Lowering, node: number): void {
   const body = l.parts(node).find((part) => l.kind(part) === K.block);
   const statement = l.unit.statement++;
   // The test is evaluated before each turn, so it is part of the loop.
-  l.inRegion({ kind: 'loop', at: l.at(node), statement, arm: 0 }, (_, draft) => {
-    const condition = l.first(node);
-    inHeader(l, node, body, () => {
-      if (condition === 0 || condition === body) return;
-      draft.test = lowerExpression(l, condition, TESTED);
-      draft.testAt = l.at(condition);
-      if (draft.test.k === 'literal' && draft.test.value) draft.endless = true;
-    });
-    lowerErrors(l, node);
-    lowerBodies(l, [body]);
-  });
+  const region = l.openRegion('loop', l.at(node), statement, 0);
+  const test = lowerTest(l, node, body);
+  setTest(region, test);
+  if (test.ref.k === 'literal' && test.ref.value) region.endless = true;
+  lowerErrors(l, node);
+  lowerBody(l, body);
+  l.closeRegion(region);
   lowerLoopElse(l, node, statement);
 }
 
 function lowerLoopElse(l: Lowering, node: number, statement: number): void {
   const clause = l.parts(node).find((part) => l.kind(part) === K.else_clause);
-  if (clause === undefined) return;
+  if (clause !== undefined) lowerClause(l, clause, 'loop-else', { statement, arm: 1 });
+}
+
+/** `else:` or `finally:` with its block. */
+function lowerClause(l: Lowering, clause: number, kind: Region['kind'], part: { readonly statement: number; readonly arm: number }): void {
   const body = blockOf(l, clause);
-  l.inRegion({ kind: 'loop-else', at: bodySpan(l, clause, body), statement, arm: 1 }, () => {
-    inHeader(l, clause, body, () => undefined);
-    lowerErrors(l, clause);
-    lowerBodies(l, [body]);
-  });
+  const { broken } = l;
+  const region = l.openRegion(kind, bodySpan(l, clause, body), part.statement, part.arm);
+  noteHeader(l, clause, body);
+  l.broken = broken;
+  lowerErrors(l, clause);
+  lowerBody(l, body);
+  l.closeRegion(region);
 }
 
 export function lowerFor(l: Lowering, node: number): void {
@@ -120,24 +132,25 @@ export function lowerFor(l: Lowering, node: number): void {
   const [target, source] = parts;
   const async = l.text.startsWith('async', l.startOf(node));
   const statement = l.unit.statement++;
-  let iterates: Ref = UNKNOWN_REF;
-  let call: number | undefined;
-  const readable = target !== undefined && source !== undefined && source !== body && target !== body;
-  inHeader(l, node, body, () => {
-    if (!readable) return;
-    iterates = lowerExpression(l, source, async ? ITERATED_ASYNC : ITERATED);
-    call = callOf(l, source);
-  });
+  const { broken } = l;
+  noteHeader(l, node, body);
   const header = l.statementAt;
+  const headerBroken = l.broken;
+  const readable = target !== undefined && source !== undefined && source !== body && target !== body;
+  const iterates = readable ? lowerExpression(l, source, async ? ITERATED_ASYNC : ITERATED) : UNKNOWN_REF;
+  const call = readable ? callOf(l, source) : undefined;
   lowerErrors(l, node);
-  l.inRegion({ kind: 'loop', at: bodySpan(l, node, body), statement, arm: 0, iterates, ...(async ? { async } : {}) }, () => {
-    if (readable) {
-      if (async) l.suspend({ kind: 'async-for', of: iterates, ...(call === undefined ? {} : { call }), at: { start: l.startOf(node), end: l.endOf(source) } });
-      l.statementAt = header;
-      assignTo(l, target, { value: iterates.k === 'unknown' ? UNKNOWN_REF : { k: 'element', of: iterates, async } });
-    }
-    lowerBodies(l, [body]);
-  });
+  const region = l.openRegion('loop', bodySpan(l, node, body), statement, 0);
+  region.iterates = iterates;
+  if (async) region.async = true;
+  if (readable) {
+    if (async && !headerBroken) l.suspend({ kind: 'async-for', of: iterates, ...(call === undefined ? {} : { call }), at: { start: l.startOf(node), end: l.endOf(source) } });
+    l.statementAt = header;
+    assignTo(l, target, { value: iterates.k === 'unknown' || headerBroken ? UNKNOWN_REF : { k: 'element', of: iterates, async } });
+  }
+  l.broken = broken;
+  lowerBody(l, body);
+  l.closeRegion(region);
   lowerLoopElse(l, node, statement);
 }
 
@@ -154,7 +167,7 @@ export function lowerWith(l: Lowering, node: number): void {
     const item = items[index];
     if (item === undefined) {
       l.broken = broken;
-      lowerBodies(l, [body]);
+      lowerBody(l, body);
       return;
     }
     if (clause !== undefined && l.flawed(clause)) l.broken = true;
@@ -186,36 +199,39 @@ function lowerItem(l: Lowering, item: number, entered: Entered): void {
   if (async && !l.broken) l.suspend({ kind: 'async-with', of: manager, ...(call === undefined ? {} : { call }), at: l.at(value) });
   const name = target === undefined ? undefined : l.first(target);
   const managerName = name !== undefined && l.kind(name) === K.identifier ? l.name(name) : undefined;
-  const region = { kind: 'with', at: entered.body, statement: l.unit.statement++, arm: 0, manager, managerAt: l.at(value), ...(managerName ? { managerName } : {}), ...(async ? { async } : {}) } as const;
-  l.inRegion(region, (index) => {
-    use.region = index;
-    if (target !== undefined) assignTo(l, target, { value: manager.k === 'unknown' ? UNKNOWN_REF : { k: 'entered', of: manager, async } });
-    entered.inner();
-  });
+  const region = l.openRegion('with', entered.body, l.unit.statement++, 0);
+  use.region = l.unit.region;
+  region.manager = manager;
+  region.managerAt = l.at(value);
+  if (managerName !== undefined) region.managerName = managerName;
+  if (async) region.async = true;
+  if (target !== undefined) assignTo(l, target, { value: manager.k === 'unknown' ? UNKNOWN_REF : { k: 'entered', of: manager, async } });
+  entered.inner();
+  l.closeRegion(region);
 }
 
 export function lowerTry(l: Lowering, node: number): void {
   const parts = l.parts(node);
   const statement = l.unit.statement++;
   const body = parts.find((part) => l.kind(part) === K.block);
-  inHeader(l, node, body, () => undefined);
+  const { broken } = l;
+  noteHeader(l, node, body);
+  l.broken = broken;
   lowerErrors(l, node);
-  l.inRegion({ kind: 'try', at: bodySpan(l, node, body), statement, arm: 0 }, () => lowerBodies(l, [body]));
+  const region = l.openRegion('try', bodySpan(l, node, body), statement, 0);
+  lowerBody(l, body);
+  l.closeRegion(region);
   let arm = 1;
   for (const clause of parts) {
-    const block = blockOf(l, clause);
-    const shared = { at: bodySpan(l, clause, block), statement, arm } as const;
     switch (l.kind(clause)) {
       case K.except_clause:
-        lowerHandler(l, clause, block, shared);
+        lowerHandler(l, clause, { statement, arm });
         break;
       case K.else_clause:
+        lowerClause(l, clause, 'try-else', { statement, arm });
+        break;
       case K.finally_clause:
-        l.inRegion({ kind: l.kind(clause) === K.else_clause ? 'try-else' : 'finally', ...shared }, () => {
-          inHeader(l, clause, block, () => undefined);
-          lowerErrors(l, clause);
-          lowerBodies(l, [block]);
-        });
+        lowerClause(l, clause, 'finally', { statement, arm });
         break;
       default:
         continue;
@@ -224,24 +240,28 @@ export function lowerTry(l: Lowering, node: number): void {
   }
 }
 
-function lowerHandler(l: Lowering, clause: number, block: number | undefined, shared: { readonly at: Span; readonly statement: number; readonly arm: number }): void {
+function lowerHandler(l: Lowering, clause: number, part: { readonly statement: number; readonly arm: number }): void {
+  const block = blockOf(l, clause);
+  const { broken } = l;
   const group = /^except\s*\*/.test(l.text.slice(l.startOf(clause), l.startOf(clause) + 40));
   const catches: Ref[] = [];
-  l.inRegion({ kind: 'handler', ...shared, catches, ...(group ? { group } : {}) }, () => {
-    inHeader(l, clause, block, () => {
-      for (const part of l.parts(clause)) {
-        if (part === block) continue;
-        const [value, target] = l.kind(part) === K.as_pattern ? l.parts(part) : [part];
-        if (value === undefined) continue;
-        const ref = lowerExpression(l, value, NO_USE);
-        if (ref.k === 'collection') catches.push(...ref.items);
-        else catches.push(ref);
-        if (target !== undefined) assignTo(l, target, { value: group ? UNKNOWN_REF : { k: 'caught', of: ref } });
-      }
-    });
-    lowerErrors(l, clause);
-    lowerBodies(l, [block]);
-  });
+  const region = l.openRegion('handler', bodySpan(l, clause, block), part.statement, part.arm);
+  region.catches = catches;
+  if (group) region.group = true;
+  noteHeader(l, clause, block);
+  for (const child of l.parts(clause)) {
+    if (child === block) continue;
+    const [value, target] = l.kind(child) === K.as_pattern ? l.parts(child) : [child];
+    if (value === undefined) continue;
+    const ref = lowerExpression(l, value, NO_USE);
+    if (ref.k === 'collection') catches.push(...ref.items);
+    else catches.push(ref);
+    if (target !== undefined) assignTo(l, target, { value: group || ref.k === 'unknown' ? UNKNOWN_REF : { k: 'caught', of: ref } });
+  }
+  l.broken = broken;
+  lowerErrors(l, clause);
+  lowerBody(l, block);
+  l.closeRegion(region);
 }
 
 export function lowerMatch(l: Lowering, node: number): void {
@@ -250,20 +270,26 @@ export function lowerMatch(l: Lowering, node: number): void {
   const statement = l.unit.statement++;
   const subjects = parts.filter((part) => part !== block);
   const [subject] = subjects;
-  const refs = inHeader(l, node, block, () => subjects.map((part) => lowerExpression(l, part, NO_USE)));
+  const { broken } = l;
+  noteHeader(l, node, block);
+  const refs = subjects.map((part) => lowerExpression(l, part, NO_USE));
+  l.broken = broken;
   lowerErrors(l, node);
   const [only] = refs;
   const value: Ref = refs.length === 1 && only !== undefined ? only : { k: 'collection', type: 'tuple', items: refs };
-  const testAt = l.at(subject ?? node);
   const cases = block === undefined ? [] : l.parts(block).filter((part) => l.kind(part) === K.case_clause);
   const exhaustive = cases.some((clause) => coversAll(l, clause));
   cases.forEach((clause, arm) => {
     const body = blockOf(l, clause);
-    l.inRegion({ kind: 'branch', at: bodySpan(l, clause, body), statement, arm, testAt, ...(exhaustive ? { exhaustive } : {}) }, () => {
-      inHeader(l, clause, body, () => lowerCase(l, clause, value));
-      lowerErrors(l, clause);
-      lowerBodies(l, [body]);
-    });
+    const region = l.openRegion('branch', bodySpan(l, clause, body), statement, arm);
+    region.testAt = l.at(subject ?? node);
+    if (exhaustive) region.exhaustive = true;
+    noteHeader(l, clause, body);
+    lowerCase(l, clause, value);
+    l.broken = broken;
+    lowerErrors(l, clause);
+    lowerBody(l, body);
+    l.closeRegion(region);
   });
   if (block !== undefined) lowerErrors(l, block);
 }

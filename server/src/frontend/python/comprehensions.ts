@@ -40,13 +40,15 @@ function lowerFor(l: Lowering, whole: number, clause: number, inner: () => void)
   const [source] = sources;
   const call = source === undefined ? undefined : callOf(l, source);
   if (sources.length > 1) iterates = UNKNOWN_REF;
-  l.inRegion({ kind: 'comprehension', at: l.at(whole), statement: l.unit.statement++, arm: 0, iterates, ...(async ? { async } : {}) }, (region) => {
-    l.scope = new Scope('comprehension', l.scope, l.unit, region);
-    l.scopes.push(l.scope);
-    if (async) l.suspend({ kind: 'async-for', of: iterates, ...(call === undefined ? {} : { call }), at: l.at(clause) });
-    assignTo(l, target, { value: { k: 'element', of: iterates, async } });
-    inner();
-  });
+  const region = l.openRegion('comprehension', l.at(whole), l.unit.statement++, 0);
+  region.iterates = iterates;
+  if (async) region.async = true;
+  l.scope = new Scope('comprehension', l.scope, l.unit.index, l.unit.region);
+  l.scopes.push(l.scope);
+  if (async) l.suspend({ kind: 'async-for', of: iterates, ...(call === undefined ? {} : { call }), at: l.at(clause) });
+  assignTo(l, target, { value: iterates.k === 'unknown' ? UNKNOWN_REF : { k: 'element', of: iterates, async } });
+  inner();
+  l.closeRegion(region);
 }
 
 function lowerBody(l: Lowering, body: number, use: Use): Ref {

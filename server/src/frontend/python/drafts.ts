@@ -1,4 +1,4 @@
-import type { Access, Attribute, Binding, Call, ClassFact, Exit, Param, Ref, Region, Span, Suspension, Unit, Use, VariableRead } from '../../model/index.ts';
+import type { Attribute, Binding, ClassFact, Ref, Region, Unit, Use, VariableRead } from '../../model/index.ts';
 
 /** A fact under construction. */
 export type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -8,33 +8,13 @@ export interface AwaitsCall {
   call?: number;
 }
 
+type Growing<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer Item)[] ? Item[] : T[Key] };
+
+/** A unit being filled, with what is needed only until it is complete. */
 export interface UnitDraft {
-  kind: Unit['kind'];
-  name: string;
-  path: string;
-  index: number;
-  async: boolean;
-  generator: boolean;
-  parent: number;
-  class: number;
-  params: Param[];
-  returns: Ref | undefined;
-  returned: Ref[];
-  yielded: Ref[];
-  decorators: Ref[];
-  stub: boolean;
-  outerNames: string[];
-  regions: Draft<Region>[];
-  calls: Call[];
-  suspensions: Suspension[];
-  accesses: Access[];
-  exits: Exit[];
-  at: Span;
-  nameAt: Span;
-  headAt: Span;
-  bodyAt: Span;
-  docAt: Span | undefined;
-  scope: Scope;
+  readonly facts: Omit<Growing<Unit>, 'regions' | 'variables'> & { regions: Draft<Region>[]; variables: Unit['variables'] };
+  readonly index: number;
+  readonly scope: Scope;
   /** The order that the next event gets. */
   order: number;
   /** The number that the next compound statement gets. */
@@ -45,22 +25,30 @@ export interface UnitDraft {
   self: { readonly name: string; readonly class: number } | undefined;
 }
 
+const NO_OUTER: ReadonlyMap<string, 'global' | 'nonlocal'> = new Map();
+
 /** The names of one unit, class body or comprehension, before reads are joined to what they read. */
 export class Scope {
   readonly kind: 'unit' | 'class' | 'comprehension';
   readonly parent: Scope | undefined;
-  readonly unit: UnitDraft | undefined;
+  /** Index of the unit that the names belong to, or whose code they are executed with. */
+  readonly unit: number;
   /** Region of a comprehension. */
   readonly region: number;
   readonly bindings = new Map<string, Binding[]>();
   readonly reads = new Map<string, VariableRead[]>();
-  readonly outer = new Map<string, 'global' | 'nonlocal'>();
+  /** Names declared `global` or `nonlocal`. */
+  outer = NO_OUTER;
 
-  constructor(kind: Scope['kind'], parent: Scope | undefined, unit: UnitDraft | undefined, region: number) {
+  constructor(kind: Scope['kind'], parent: Scope | undefined, unit: number, region: number) {
     this.kind = kind;
     this.parent = parent;
     this.unit = unit;
     this.region = region;
+  }
+
+  declareOuter(name: string, kind: 'global' | 'nonlocal'): void {
+    this.outer = new Map(this.outer).set(name, kind);
   }
 
   bind(name: string, binding: Binding): void {

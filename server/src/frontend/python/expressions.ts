@@ -1,7 +1,7 @@
 import { MAX_REF_ITEMS, UNKNOWN_REF, type Argument, type Ref, type Use } from '../../model/index.ts';
 import { lowerComprehension } from './comprehensions.ts';
 import { lowerLambda } from './functions.ts';
-import { AWAITED, COMPARED, FORMATTED, ITERATED, NO_USE, OPERAND, OPERATION, SUBSCRIPTED, TESTED, YIELDED, type AwaitsCall } from './drafts.ts';
+import { AWAITED, COMPARED, FORMATTED, ITERATED, NO_USE, OPERAND, OPERATION, SUBSCRIPTED, TESTED, YIELDED, type AwaitsCall, type Draft } from './drafts.ts';
 import { floatRef, folded, integerRef, negated, stringParts, stringRef } from './literals.ts';
 import { attributeRef, callRef, itemRef, literal, nameRef, NONE, type Lowering } from './lowering.ts';
 import { K, KIND_COUNT } from './node-kinds.ts';
@@ -22,7 +22,7 @@ export function lowerExpression(l: Lowering, node: number, use: Use): Ref {
 
 /** Index of the call that `node` is, when it is one and has just been lowered. */
 export function callOf(l: Lowering, node: number): number | undefined {
-  return l.whole && l.kind(l.bare(node)) === K.call ? l.unit.calls.length - 1 : undefined;
+  return l.whole && l.kind(l.bare(node)) === K.call ? l.unit.facts.calls.length - 1 : undefined;
 }
 
 /** Whatever stands in code that cannot be read: its parts are looked at, but nothing is claimed about them. */
@@ -102,7 +102,13 @@ const lowerCall: Visit = (l, node, use) => {
     uses.push(passed);
     const ref = lowerExpression(l, value, passed);
     const call = callOf(l, value);
-    if (l.whole) args.push({ value: ref, at: l.at(at), ...named, ...(call === undefined ? {} : { call }) });
+    if (l.whole) {
+      const passedOn: Draft<Argument> = { value: ref, at: l.at(at) };
+      if (named.name !== undefined) passedOn.name = named.name;
+      if (named.star !== undefined) passedOn.star = named.star;
+      if (call !== undefined) passedOn.call = call;
+      args.push(passedOn);
+    }
     if (named.name !== undefined) {
       if (keywords.length < MAX_REF_ITEMS) keywords.push([named.name, ref]);
     } else if (named.star === undefined && positional.length < MAX_REF_ITEMS) positional.push(ref);
@@ -134,7 +140,7 @@ const lowerCall: Visit = (l, node, use) => {
   } else argument(list, list, 0, {});
 
   if (l.whole) {
-    const index = l.call({ callee: calleeRef, args, use, at: l.at(node), calleeAt: l.at(callee), argsAt: l.at(list) });
+    const index = l.call(calleeRef, args, use, { at: l.at(node), calleeAt: l.at(callee), argsAt: l.at(list) });
     for (const waiting of uses) waiting.call = index;
   }
   return callRef(calleeRef, positional, keywords);
@@ -164,7 +170,7 @@ const lowerAwait: Visit = (l, node) => {
 };
 
 const lowerYield: Visit = (l, node) => {
-  const { unit } = l;
+  const { facts: unit } = l.unit;
   unit.generator = true;
   const from = /^yield\s+from\b/.test(l.text.slice(l.startOf(node), l.startOf(node) + 40));
   const parts = l.parts(node);
@@ -236,11 +242,12 @@ const lowerBoolean: Visit = (l, node, use) => {
   const choices = [lowerExpression(l, left, use)];
   let testEnd = left;
   for (const right of rights.reverse()) {
-    const test = choices.at(-1) ?? UNKNOWN_REF;
-    const region = { kind: 'branch', at: l.at(right.node), statement: l.unit.statement++, arm: 0, test, testAt: { start: l.startOf(left), end: l.endOf(testEnd) }, ...(right.or ? { negated: true } : {}) } as const;
-    l.inRegion(region, () => {
-      choices.push(lowerExpression(l, right.node, use));
-    });
+    const region = l.openRegion('branch', l.at(right.node), l.unit.statement++, 0);
+    region.test = choices.at(-1) ?? UNKNOWN_REF;
+    region.testAt = { start: l.startOf(left), end: l.endOf(testEnd) };
+    if (right.or) region.negated = true;
+    choices.push(lowerExpression(l, right.node, use));
+    l.closeRegion(region);
     testEnd = right.node;
   }
   return choice(choices);
@@ -251,16 +258,17 @@ const lowerConditional: Visit = (l, node, use) => {
   if (body === undefined || condition === undefined || otherwise === undefined) return lowerUnreadable(l, node);
   const test = lowerExpression(l, condition, TESTED);
   const statement = l.unit.statement++;
-  const shared = { kind: 'branch', statement, exhaustive: true, test, testAt: l.at(condition) } as const;
-  let first: Ref = UNKNOWN_REF;
-  let second: Ref = UNKNOWN_REF;
-  l.inRegion({ ...shared, at: l.at(body), arm: 0 }, () => {
-    first = lowerExpression(l, body, use);
-  });
-  l.inRegion({ ...shared, at: l.at(otherwise), arm: 1, negated: true }, () => {
-    second = lowerExpression(l, otherwise, use);
-  });
-  return choice([first, second]);
+  const arm = (part: number, index: number): Ref => {
+    const region = l.openRegion('branch', l.at(part), statement, index);
+    region.exhaustive = true;
+    region.test = test;
+    region.testAt = l.at(condition);
+    if (index === 1) region.negated = true;
+    const ref = lowerExpression(l, part, use);
+    l.closeRegion(region);
+    return ref;
+  };
+  return choice([arm(body, 0), arm(otherwise, 1)]);
 };
 
 function choice(of: readonly Ref[]): Ref {

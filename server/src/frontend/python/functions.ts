@@ -30,11 +30,12 @@ export function lowerFunction(l: Lowering, node: number, whole: number, decorato
     headAt: { start, end: start + (async ? 5 : 3) },
     bodyAt: body === undefined ? { start: l.endOf(node), end: l.endOf(node) } : l.at(body),
   });
-  unit.async = async;
-  unit.class = ownerClass;
-  for (const decorator of decorators) unit.decorators.push(lowerExpression(l, decorator, NO_USE));
+  const { facts } = unit;
+  facts.async = async;
+  facts.class = ownerClass;
+  for (const decorator of decorators) facts.decorators.push(lowerExpression(l, decorator, NO_USE));
   if (parameters !== undefined) lowerParameters(l, parameters, unit);
-  if (returns !== undefined) unit.returns = annotationRef(l, returns);
+  if (returns !== undefined) facts.returns = annotationRef(l, returns);
   unit.self = selfOf(l, unit);
   if (nameText !== '') l.bind(nameText, nameAt, { kind: 'function', function: unit.index });
   l.inUnit(unit, () => {
@@ -42,8 +43,8 @@ export function lowerFunction(l: Lowering, node: number, whole: number, decorato
     bindParameters(l, unit, nameAt);
     if (body === undefined) return;
     const doc = docstringOf(l, body);
-    if (doc !== undefined) unit.docAt = l.at(doc);
-    unit.stub = isStub(l, body);
+    if (doc !== undefined) facts.docAt = l.at(doc);
+    facts.stub = isStub(l, body);
     lowerBlock(l, body);
   });
 }
@@ -62,7 +63,7 @@ export function lowerLambda(l: Lowering, node: number): Ref {
     if (body === undefined) return;
     l.statementAt = l.at(body);
     const value = lowerExpression(l, body, RETURNED);
-    if (!isNone(value)) unit.returned.push(value);
+    if (!isNone(value)) unit.facts.returned.push(value);
     l.exit({ kind: 'return', value, at: l.at(body) });
   });
   return { k: 'lambda', unit: unit.index };
@@ -72,7 +73,7 @@ const isNone = (ref: Ref): boolean => ref.k === 'literal' && ref.type === 'none'
 
 /** Defaults are evaluated where the function is defined, so this runs in the unit around it. */
 function lowerParameters(l: Lowering, node: number, unit: UnitDraft): void {
-  const { params } = unit;
+  const { params } = unit.facts;
   let kind: Param['kind'] = 'positional';
   const add = (name: number, paramKind: Param['kind'], annotation?: number, value?: number): void => {
     const type = annotation === undefined ? undefined : annotationRef(l, annotation);
@@ -123,7 +124,7 @@ function lowerParameters(l: Lowering, node: number, unit: UnitDraft): void {
 }
 
 function bindParameters(l: Lowering, unit: UnitDraft, at: { readonly start: number; readonly end: number }): void {
-  unit.params.forEach((param, index) => {
+  unit.facts.params.forEach((param, index) => {
     if (param.name !== '') l.bind(param.name, at, { kind: 'param', param: index });
   });
 }
@@ -146,11 +147,12 @@ function bindTypeParameters(l: Lowering, node: number | undefined): void {
 /** The name by which a method, or a function inside of it, sets attributes of the class. */
 function selfOf(l: Lowering, unit: UnitDraft): UnitDraft['self'] {
   const inherited = l.unit.self;
-  const [first] = unit.params;
-  if (unit.class >= 0 && unit.kind === 'function') {
-    if (first === undefined || unit.decorators.some((decorator) => decorator.k === 'name' && decorator.name === 'staticmethod')) return undefined;
-    return { name: first.name, class: unit.class };
+  const { facts } = unit;
+  const [first] = facts.params;
+  if (facts.class >= 0 && facts.kind === 'function') {
+    if (first === undefined || facts.decorators.some((decorator) => decorator.k === 'name' && decorator.name === 'staticmethod')) return undefined;
+    return { name: first.name, class: facts.class };
   }
-  return inherited && unit.params.some((param) => param.name === inherited.name) ? undefined : inherited;
+  return inherited && facts.params.some((param) => param.name === inherited.name) ? undefined : inherited;
 }
 

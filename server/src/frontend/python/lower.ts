@@ -1,7 +1,6 @@
 import type { ClassFact, FileFacts, FileProblem, Unit, Variable } from '../../model/index.ts';
 import { digestOf } from './digest.ts';
 import { readComments } from './directives.ts';
-import type { UnitDraft } from './drafts.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { Lowering } from './lowering.ts';
 import { joinNames } from './names.ts';
@@ -14,14 +13,17 @@ export function lowerTree(tree: FlatTree, options: { readonly whole: boolean }):
   const { unit } = l;
   const problems = syntaxProblems(tree);
   const doc = docstringOf(l, 0);
-  if (doc !== undefined) unit.docAt = l.at(doc);
+  if (doc !== undefined) unit.facts.docAt = l.at(doc);
   l.inUnit(unit, () => lowerBlock(l, 0));
 
   const variables = joinNames(l.scopes);
   // The variables of comprehensions follow those of the unit itself.
   const ofUnits = l.units.map((): Variable[] => []);
-  for (const scope of l.scopes) if (scope.kind !== 'class' && scope.unit) ofUnits[scope.unit.index]?.push(...(variables.get(scope) ?? []));
-  const units = l.units.map((draft) => finished(draft, ofUnits[draft.index] ?? []));
+  for (const scope of l.scopes) if (scope.kind !== 'class') ofUnits[scope.unit]?.push(...(variables.get(scope) ?? []));
+  const units = l.units.map(({ facts, index }): Unit => {
+    facts.variables = ofUnits[index] ?? [];
+    return facts;
+  });
   const classes = l.classes.map(
     (draft): ClassFact => ({
       ...draft.fact,
@@ -53,12 +55,6 @@ export function emptyFacts(size: number, problem: FileProblem): FileFacts {
   };
   const shared = { units: [module], classes: [], imports: [] };
   return { language: 'python', digest: digestOf(shared), problems: [problem], ...shared, directives: [], foreignSuppressions: [], generated: false, size };
-}
-
-function finished(draft: UnitDraft, variables: Unit['variables']): Unit {
-  const { index, scope, order, statement, region, self, returns, docAt, ...facts } = draft;
-  void [index, scope, order, statement, region, self];
-  return { ...facts, variables, ...(returns ? { returns } : {}), ...(docAt ? { docAt } : {}) };
 }
 
 // A notice further down speaks of something else.

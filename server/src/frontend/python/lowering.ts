@@ -1,4 +1,21 @@
-import { UNKNOWN_REF, type Access, type Binding, type Call, type Exit, type FileProblem, type Import, type LiteralType, type Ref, type Region, type Span, type Suspension, type Use } from '../../model/index.ts';
+import {
+  UNKNOWN_REF,
+  type Access,
+  type Argument,
+  type Binding,
+  type BindingSite,
+  type Exit,
+  type FileProblem,
+  type Import,
+  type LiteralType,
+  type Ref,
+  type Region,
+  type Span,
+  type Suspension,
+  type Unit,
+  type Use,
+  type Variable,
+} from '../../model/index.ts';
 import { NO_USE, Scope, type ClassDraft, type Draft, type UnitDraft } from './drafts.ts';
 import { ExportList } from './exports.ts';
 import type { FlatTree } from './flat-tree.ts';
@@ -9,6 +26,9 @@ const MAX_DEPTH = 300;
 /** Longer chains of attributes, calls and subscripts become unknown: copies of the chain stand in each of its calls. */
 const MAX_REF_DEPTH = 24;
 
+const NO_VARIABLES: readonly Variable[] = [];
+
+/** A binding before it is known where it happens. */
 type BindingValue = Binding extends infer Each ? (Each extends Binding ? Omit<Each, 'unit' | 'order' | 'region' | 'at'> : never) : never;
 
 /** The state of lowering one file: where it is in the text, and the facts gathered so far. */
@@ -141,37 +161,43 @@ export class Lowering {
 
   // Units, scopes and regions
 
-  addUnit(given: { kind: UnitDraft['kind']; name: string; path: string; at: Span; nameAt: Span; headAt: Span; bodyAt: Span }): UnitDraft {
+  addUnit(given: Pick<Unit, 'kind' | 'name' | 'path' | 'at' | 'nameAt' | 'headAt' | 'bodyAt'>): UnitDraft {
     const parent = this.units.length === 0 ? undefined : this.unit;
+    const index = this.units.length;
     const unit: UnitDraft = {
-      ...given,
-      index: this.units.length,
-      async: false,
-      generator: false,
-      parent: parent ? parent.index : -1,
-      class: -1,
-      params: [],
-      returns: undefined,
-      returned: [],
-      yielded: [],
-      decorators: [],
-      stub: false,
-      outerNames: [],
-      regions: [],
-      calls: [],
-      suspensions: [],
-      accesses: [],
-      exits: [],
-      docAt: undefined,
-      scope: new Scope('unit', parent ? this.scope : undefined, undefined, 0),
+      facts: {
+        kind: given.kind,
+        name: given.name,
+        path: given.path,
+        async: false,
+        generator: false,
+        parent: parent ? parent.index : -1,
+        class: -1,
+        params: [],
+        returned: [],
+        yielded: [],
+        decorators: [],
+        stub: false,
+        variables: NO_VARIABLES,
+        outerNames: [],
+        regions: [{ kind: 'body', parent: -1, first: 0, last: 0, at: given.bodyAt, statement: -1, arm: 0, operations: 0 }],
+        calls: [],
+        suspensions: [],
+        accesses: [],
+        exits: [],
+        at: given.at,
+        nameAt: given.nameAt,
+        headAt: given.headAt,
+        bodyAt: given.bodyAt,
+      },
+      index,
+      scope: new Scope('unit', parent ? this.scope : undefined, index, 0),
       order: 0,
       statement: 0,
       region: 0,
       self: parent?.self,
     };
-    unit.scope = new Scope('unit', parent ? this.scope : undefined, unit, 0);
     this.scopes.push(unit.scope);
-    unit.regions.push({ kind: 'body', parent: -1, first: 0, last: 0, at: given.bodyAt, statement: -1, arm: 0, operations: 0 });
     this.units.push(unit);
     return unit;
   }
@@ -183,7 +209,7 @@ export class Lowering {
     this.scope = unit.scope;
     this.classBody = -1;
     body();
-    const whole = unit.regions[0];
+    const whole = unit.facts.regions[0];
     if (whole) whole.last = unit.order++;
     this.unit = outerUnit;
     this.scope = scope;
@@ -191,27 +217,24 @@ export class Lowering {
     this.statementAt = statementAt;
   }
 
-  /** Runs `body` in a new region of the current unit and returns the region's index. */
-  inRegion(region: Omit<Draft<Region>, 'parent' | 'first' | 'last' | 'operations'>, body: (index: number, draft: Draft<Region>) => void): number {
+  /** Starts a region of the current unit, which is then `unit.region`; what else is known of it is set on the result. */
+  openRegion(kind: Region['kind'], at: Span, statement: number, arm: number): Draft<Region> {
     const { unit } = this;
-    const parent = unit.region;
-    if (!this.whole) {
-      body(0, { ...region, parent, first: 0, last: 0, operations: 0 });
-      return 0;
-    }
-    const index = unit.regions.length;
-    const draft: Draft<Region> = { ...region, parent, first: unit.order++, last: 0, operations: 0 };
-    unit.regions.push(draft);
-    unit.region = index;
-    body(index, draft);
-    draft.last = unit.order++;
-    unit.region = parent;
-    return index;
+    const first = unit.order++;
+    const region: Draft<Region> = { kind, parent: unit.region, first, last: first, at, statement, arm, operations: 0 };
+    if (this.whole) unit.region = unit.facts.regions.push(region) - 1;
+    return region;
+  }
+
+  closeRegion(region: Draft<Region>): void {
+    const { unit } = this;
+    region.last = unit.order++;
+    unit.region = region.parent;
   }
 
   /** A path that no other unit (or class) of the file has. */
   pathOf(name: string, kind: 'unit' | 'class'): string {
-    const around = this.classBody >= 0 ? (this.classes[this.classBody]?.fact.path ?? '') : this.unit.path;
+    const around = this.classBody >= 0 ? (this.classes[this.classBody]?.fact.path ?? '') : this.unit.facts.path;
     const path = around === '' ? name : `${around}.${name}`;
     const key = `${kind} ${path}`;
     const count = (this.#paths.get(key) ?? 0) + 1;
@@ -226,13 +249,12 @@ export class Lowering {
   }
 
   operation(): void {
-    const region = this.unit.regions[this.unit.region];
+    const region = this.unit.facts.regions[this.unit.region];
     if (region) region.operations++;
   }
 
-  bind(name: string, at: Span, binding: BindingValue, scope: Scope = this.scope): void {
-    const { unit } = this;
-    scope.bind(name, { ...binding, unit: unit.index, order: unit.order++, region: unit.region, at } as Binding);
+  bind(name: string, at: Span, value: BindingValue, scope: Scope = this.scope): void {
+    scope.bind(name, this.#placed(value as Binding, at));
   }
 
   read(name: string, at: Span, use: Use): void {
@@ -241,27 +263,38 @@ export class Lowering {
     this.scope.read(name, { unit: unit.index, order: unit.order++, region: unit.region, at, use: this.use(use) });
   }
 
-  call(call: Omit<Call, 'order' | 'region' | 'statementAt' | 'classBody'>): number {
+  call(callee: Ref, args: readonly Argument[], use: Use, spans: { readonly at: Span; readonly calleeAt: Span; readonly argsAt: Span }): number {
     const { unit } = this;
-    return unit.calls.push({ ...call, use: this.use(call.use), order: unit.order++, region: unit.region, statementAt: this.statementAt, classBody: this.classBody }) - 1;
+    const { at, calleeAt, argsAt } = spans;
+    return unit.facts.calls.push({ callee, args, use: this.use(use), order: unit.order++, region: unit.region, at, calleeAt, argsAt, statementAt: this.statementAt, classBody: this.classBody }) - 1;
   }
 
   access(access: Omit<Access, 'order' | 'region'>): void {
-    if (!this.whole) return;
-    const { unit } = this;
-    unit.accesses.push({ ...access, order: unit.order++, region: unit.region });
+    if (this.whole) this.unit.facts.accesses.push(this.#ordered(access as Access));
   }
 
   suspend(suspension: Omit<Suspension, 'order' | 'region'>): void {
-    if (!this.whole) return;
-    const { unit } = this;
-    unit.suspensions.push({ ...suspension, order: unit.order++, region: unit.region });
+    if (this.whole) this.unit.facts.suspensions.push(this.#ordered(suspension as Suspension));
   }
 
   exit(exit: Omit<Exit, 'order' | 'region'>): void {
-    if (!this.whole) return;
-    const { unit } = this;
-    unit.exits.push({ ...exit, order: unit.order++, region: unit.region });
+    if (this.whole) this.unit.facts.exits.push(this.#ordered(exit as Exit));
+  }
+
+  // These complete the object they are given rather than copy it: there is one for everything that happens in a file.
+
+  #ordered<T extends { readonly order: number; readonly region: number }>(event: T): T {
+    const draft: Draft<Pick<T, 'order' | 'region'>> = event;
+    draft.order = this.unit.order++;
+    draft.region = this.unit.region;
+    return event;
+  }
+
+  #placed(binding: Binding, at: Span): Binding {
+    const draft: Draft<BindingSite> = this.#ordered(binding);
+    draft.unit = this.unit.index;
+    draft.at = at;
+    return binding;
   }
 }
 

@@ -227,7 +227,7 @@ const lowerReturn: Lower = (l, node) => {
   let value: Ref | undefined;
   if (content !== 0) {
     value = lowerExpression(l, content, RETURNED);
-    if (!(value.k === 'literal' && value.type === 'none')) l.unit.returned.push(l.broken ? UNKNOWN_REF : value);
+    if (!(value.k === 'literal' && value.type === 'none')) l.unit.facts.returned.push(l.broken ? UNKNOWN_REF : value);
   }
   l.exit({ kind: 'return', ...(value ? { value } : {}), at: l.at(node) });
 };
@@ -277,8 +277,8 @@ const declare =
     for (const part of l.parts(node)) {
       const name = l.name(part);
       if (name === '') continue;
-      l.scope.outer.set(name, kind);
-      if (!l.unit.outerNames.includes(name)) l.unit.outerNames.push(name);
+      l.scope.declareOuter(name, kind);
+      if (!l.unit.facts.outerNames.includes(name)) l.unit.facts.outerNames.push(name);
     }
   };
 
