@@ -58,6 +58,13 @@ describe('the check command', () => {
       assert.match(outcome.stdout, /^interleave\.toml:2:1: configuration: not TOML$/m);
     });
 
+    it('2 when a rule failed, said once for all files', async () => {
+      const outcome = await run(['check'], { crashes: ['a.py', 'a.py', 'b.py'].map((name) => path.join(folder, name)) });
+      assert.equal(outcome.code, 2);
+      assert.equal(outcome.stdout.match(/the rule unjoined-thread failed here/g)?.length, 1);
+      assert.match(outcome.stdout, /^a\.py: problem: the rule unjoined-thread failed here \(and 1 other file\), which is a bug in Interleave: oh$/m);
+    });
+
     for (const [name, args, message] of [
       ['an unknown command', ['chek'], /unknown command 'chek'/],
       ['an unknown option', ['check', '--formt', 'json'], /unknown option '--formt'[^]*Did you mean --format\?/],
@@ -366,6 +373,7 @@ interface RunOver {
   readonly terminal?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly interrupt?: boolean;
+  readonly crashes?: readonly string[];
   readonly loadProduct?: () => Promise<Product>;
 }
 
@@ -403,6 +411,7 @@ async function runIn(cwd: string, args: readonly string[], over: RunOver): Promi
     rules: [rule],
     openWorkspace(request) {
       requests.push(request);
+      for (const file of over.crashes ?? []) request.onCrash({ rule: 'unjoined-thread', file: fileId(file), error: new Error('oh') });
       return Promise.resolve(bugWorkspace(request, over.problems ?? []));
     },
   };

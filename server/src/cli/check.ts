@@ -4,7 +4,7 @@ import type { Colors } from 'picocolors/types.js';
 import pc from 'picocolors';
 import type { FileId, Finding } from '../model/index.ts';
 import type { Rule } from '../rule-api/index.ts';
-import type { Overrides, Progress, Results, Workspace } from '../session/contract.ts';
+import type { Overrides, Problem, Progress, Results, Workspace } from '../session/contract.ts';
 import { decodePython } from '../session/decode.ts';
 import { fileOf } from '../session/paths.ts';
 import { selectProgram } from '../session/program-folders.ts';
@@ -36,6 +36,14 @@ export interface WorkspaceRequest {
   readonly cache: boolean;
   /** `undefined`: as many as suit the machine. */
   readonly workers: number | undefined;
+  readonly onCrash: (crash: Crash) => void;
+}
+
+/** A rule that failed on a file: a bug of ours, which costs the findings of that rule there. */
+export interface Crash {
+  readonly rule: string;
+  readonly file: FileId;
+  readonly error: unknown;
 }
 
 /** `interleave check`. */
@@ -47,12 +55,14 @@ export async function check(named: readonly string[], options: CheckOptions, pro
   for (const file of [options.output, options.writeBaseline]) requireFolder(file, io.cwd);
   const configFile = configFileOf(options, io.cwd);
 
+  const crashes: Crash[] = [];
   const workspace = await product.openWorkspace({
     folders: input.folders,
     explicitFiles: input.explicitFiles,
     overrides: { ...options.overrides, ...(configFile === undefined ? {} : { configFile }) },
     cache: options.cache,
     workers: options.workers,
+    onCrash: (crash) => crashes.push(crash),
   });
   const progress = progressLine(io.stderr, !options.quiet);
   const cancel = { requested: false };
@@ -62,7 +72,7 @@ export async function check(named: readonly string[], options: CheckOptions, pro
   try {
     const files = await load(workspace, input, progress.report, cancel);
     const results = await workspace.check(files, cancel, progress.report);
-    const run: Run = { workspace, input, files, changes, baseline: baseline ?? configuredBaseline(workspace, input, io.cwd), options, product, io };
+    const run: Run = { workspace, input, files, changes, baseline: baseline ?? configuredBaseline(workspace, input, io.cwd), crashes, options, product, io };
     if (!options.fix || results.cancelled) return finish(results, run);
     const fixing = fixingOf(results, run);
     if (input.stdin !== undefined) return printFixedStdin(input.stdin, fixing, io);
@@ -104,6 +114,7 @@ interface Run {
   readonly files: readonly FileId[];
   readonly changes: Changes | undefined;
   readonly baseline: OpenBaseline | undefined;
+  readonly crashes: readonly Crash[];
   readonly options: CheckOptions;
   readonly product: Product;
   readonly io: Io;
@@ -222,7 +233,7 @@ function finish(results: Results, run: Run): ExitCode {
   const shown = options.writeBaseline === undefined ? filtered.shown : writeNewBaseline(options.writeBaseline, filtered, run);
   const texts = new Map(results.files.map((checked) => [checked.file, checked]));
   const sources = new Set(run.files);
-  const report = makeReport(results, { findings: shown, hidden: filtered.hidden }, {
+  const report = makeReport({ ...results, problems: [...results.problems, ...crashProblems(run.crashes)] }, { findings: shown, hidden: filtered.hidden }, {
     toolVersion: product.version,
     cwd: io.cwd,
     files: results.files.filter((checked) => sources.has(checked.file)).length,
@@ -235,6 +246,18 @@ function finish(results: Results, run: Run): ExitCode {
   if (!options.quiet) for (const note of notes) io.stderr.write(`note: ${note}\n`);
   if (options.stats) io.stderr.write(`\n${renderStats(results.stats, { cwd: io.cwd, colors: colorsFor(options.color, io, 'stderr') })}`);
   return exitCode(report);
+}
+
+/** One problem per rule: the same bug shows in many files. */
+function crashProblems(crashes: readonly Crash[]): readonly Problem[] {
+  return [...new Set(crashes.map((crash) => crash.rule))].flatMap((rule): Problem[] => {
+    const [first, ...others] = crashes.filter((crash) => crash.rule === rule);
+    if (first === undefined) return [];
+    const more = new Set(others.map((crash) => crash.file)).size;
+    const where = more > 0 ? ` (and ${counted(more, 'other file')})` : '';
+    const why = first.error instanceof Error ? first.error.message : String(first.error);
+    return [{ path: first.file, kind: 'file', message: `the rule ${rule} failed here${where}, which is a bug in Interleave: ${why}` }];
+  });
 }
 
 function exitCode(report: Report): ExitCode {

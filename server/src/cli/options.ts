@@ -9,12 +9,12 @@ export interface RawCheckOptions {
   readonly format: string;
   readonly output?: string;
   readonly failOn: string;
-  readonly rule: readonly string[];
+  readonly rule?: readonly string[];
   readonly profile?: string;
   readonly config?: string;
   readonly pythonVersion?: string;
   readonly environment?: string;
-  readonly exclude: readonly string[];
+  readonly exclude?: readonly string[];
   /** `true`: without a revision. */
   readonly changed?: string | true;
   readonly baseline?: string;
@@ -85,14 +85,14 @@ export function knownRule(id: string, ruleIds: readonly string[], where: string)
 }
 
 function overrides(raw: RawCheckOptions, ruleIds: readonly string[]): Overrides {
-  const levels = new Map(raw.rule.map((setting) => ruleLevel(setting, ruleIds)));
+  const levels = new Map((raw.rule ?? []).map((setting) => ruleLevel(setting, ruleIds)));
   return {
     ...(raw.config === undefined ? {} : { configFile: raw.config }),
     ...(raw.profile === undefined ? {} : { profile: oneOf('--profile', raw.profile, PROFILES) }),
     ...(levels.size === 0 ? {} : { levels }),
     ...(raw.pythonVersion === undefined ? {} : { pythonVersion: pythonVersion(raw.pythonVersion) }),
     ...(raw.environment === undefined ? {} : { environment: raw.environment }),
-    ...(raw.exclude.length === 0 ? {} : { exclude: raw.exclude }),
+    ...(raw.exclude === undefined ? {} : { exclude: raw.exclude }),
   };
 }
 

@@ -12,9 +12,9 @@ export function product(log: WorkspaceOptions['log']): Product {
   return {
     version,
     rules,
-    async openWorkspace({ folders, explicitFiles, overrides, cache, workers }: WorkspaceRequest) {
+    async openWorkspace({ folders, explicitFiles, overrides, cache, workers, onCrash }: WorkspaceRequest) {
       const cached = cache ? cacheFolder() : undefined;
-      const lowering = loweringWorkers(workers);
+      const lowering = { ...loweringWorkers(), ...(workers === undefined ? {} : { workers }) };
       return createWorkspace({
         folders,
         explicitFiles,
@@ -26,6 +26,10 @@ export function product(log: WorkspaceOptions['log']): Product {
         ...(workers === 0 ? {} : { lowering }),
         overrides,
         log,
+        onCrash(crash) {
+          onCrash(crash);
+          log('debug', `${crash.rule} on ${crash.file}: ${crash.error instanceof Error ? (crash.error.stack ?? crash.error.message) : String(crash.error)}`);
+        },
       });
     },
   };

@@ -30,7 +30,7 @@ export async function runCommandLine(args: readonly string[], io: Io, loadProduc
 async function installedProduct(io: Io): Promise<Product> {
   const { product } = await import('./product.ts');
   return product((level, message) => {
-    // A crash of a rule is a bug of ours that a user should see; the rest is for those who look for it.
+    // The rest is for those who look for it.
     if (level === 'error' || io.env.INTERLEAVE_LOG === 'debug') io.stderr.write(`${level}: ${message}\n`);
   });
 }
@@ -69,12 +69,12 @@ function addCheck(program: Command, io: Io, loadProduct: LoadProduct, done: (cod
     .option('--format <format>', `how to write findings: ${FORMATS.join(', ')}`, 'text')
     .option('-o, --output <file>', 'write findings to a file')
     .option('--fail-on <level>', `least level that fails the run: ${FAIL_ON.join(', ')}`, 'warning')
-    .option('--rule <id=level>', 'set the level of a rule: error, warning, info, hint, off; may be repeated', collect, [])
+    .option('--rule <id=level>', 'set the level of a rule: error, warning, info, hint, off; may be repeated', collect)
     .option('--profile <profile>', `how much to report: ${PROFILES.join(', ')}`)
     .option('--config <file>', 'use this configuration file and no other')
     .option('--python-version <X.Y[t]>', 'version the program runs on; t: without the GIL')
     .option('--environment <folder>', 'virtual environment with the installed packages')
-    .option('--exclude <pattern>', 'leave out files, as in .gitignore; may be repeated', collect, [])
+    .option('--exclude <pattern>', 'leave out files, as in .gitignore; may be repeated', collect)
     .option('--changed [ref]', 'report only on lines changed since the branch left ref')
     .option('--baseline <file>', 'do not report findings that this file lists')
     .option('--write-baseline <file>', 'list all findings in this file; with --baseline, only those it has and that are still there')
@@ -135,7 +135,7 @@ function addLsp(program: Command, done: (code: ExitCode) => void): void {
     });
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 

@@ -1,5 +1,5 @@
 import type { FileId, Finding, Severity, Span, World } from '../model/index.ts';
-import type { Catalog, FileResult, FileSettings } from '../engine/contract.ts';
+import type { Catalog, EngineOptions, FileResult, FileSettings } from '../engine/contract.ts';
 import type { Frontend, LibraryModule } from '../frontend/frontend.ts';
 import type { Rule } from '../rule-api/index.ts';
 
@@ -19,6 +19,8 @@ export interface WorkspaceOptions {
   readonly lowering?: { readonly script: string; readonly workers: number };
   readonly overrides: Overrides;
   readonly log: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
+  /** Told of a rule that crashed, whose other findings stand; none: it is logged as an error. */
+  readonly onCrash?: EngineOptions['onCrash'];
 }
 
 /** What the command line or the editor sets over the project's configuration. */

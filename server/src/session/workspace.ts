@@ -49,7 +49,7 @@ class FileWorkspace implements Workspace {
       frontends: options.frontends,
       rules: options.rules,
       catalog: options.catalog,
-      onCrash: ({ rule, file, error }) => options.log('error', `rule ${rule} crashed on ${file}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+      onCrash: options.onCrash ?? (({ rule, file, error }) => options.log('error', `rule ${rule} crashed on ${file}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)),
     });
   }
 
