@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/src/engine': ['server/src/engine', 'server/src/model', 'server/src/rule-api', 'server/src/frontend/frontend.ts', 'server/src/support'],
   'server/src/session': ['server/src/session', 'server/src/engine', 'server/src/model', 'server/src/rule-api', 'server/src/frontend/frontend.ts', 'server/src/support', 'node:', 'toml-eslint-parser', 'ignore', 'ajv', 'picomatch', 'jsonc-parser'],
   'server/src/protocol': ['server/src/protocol', 'server/src/session', 'server/src/engine', 'server/src/model', 'server/src/rule-api', 'server/src/support', 'client/src/messages.ts', 'vscode-languageserver', 'node:'],
-  'server/src/cli': ['server/src', 'rules/index.ts', 'node:', 'commander', 'picocolors', 'diff', 'ajv', 'sarif'],
+  'server/src/cli': ['server/src', 'rules/index.ts', 'node:', 'commander', 'picocolors', 'string-width', 'sarif'],
   'server/src/main.ts': ['server/src', 'rules/index.ts', 'vscode-languageserver', 'node:'],
   'server/src/composition.ts': ['server/src', 'node:'],
   'server/src/analysis.ts': ['server/src', 'rules/index.ts', 'node:'],

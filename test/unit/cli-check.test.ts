@@ -139,10 +139,10 @@ describe('the check command', () => {
 
     it('is coloured on a terminal only, and never with NO_COLOR', async () => {
       write('a.py', 'bug\n');
-      assert.doesNotMatch((await run(['check'])).stdout, /\u001b/);
-      assert.match((await run(['check'], { terminal: true })).stdout, /\u001b/);
-      assert.doesNotMatch((await run(['check'], { terminal: true, env: { NO_COLOR: '1' } })).stdout, /\u001b/);
-      assert.match((await run(['check', '--color', 'always'])).stdout, /\u001b/);
+      assert.ok(!(await run(['check'])).stdout.includes('\u001b'));
+      assert.ok((await run(['check'], { terminal: true })).stdout.includes('\u001b'));
+      assert.ok(!(await run(['check'], { terminal: true, env: { NO_COLOR: '1' } })).stdout.includes('\u001b'));
+      assert.ok((await run(['check', '--color', 'always'])).stdout.includes('\u001b'));
     });
 
     it('is partial after an interrupt, and says so', async () => {

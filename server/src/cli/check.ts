@@ -253,7 +253,7 @@ function crashProblems(crashes: readonly Crash[]): readonly Problem[] {
   return [...new Set(crashes.map((crash) => crash.rule))].flatMap((rule): Problem[] => {
     const [first, ...others] = crashes.filter((crash) => crash.rule === rule);
     if (first === undefined) return [];
-    const more = new Set(others.map((crash) => crash.file)).size;
+    const more = new Set(others.map((crash) => crash.file).filter((file) => file !== first.file)).size;
     const where = more > 0 ? ` (and ${counted(more, 'other file')})` : '';
     const why = first.error instanceof Error ? first.error.message : String(first.error);
     return [{ path: first.file, kind: 'file', message: `the rule ${rule} failed here${where}, which is a bug in Interleave: ${why}` }];

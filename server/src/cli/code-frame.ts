@@ -108,7 +108,7 @@ function cellsOf(text: string): readonly Cell[] {
 
 /** Escape sequences and direction overrides in a source file must not reach the terminal. */
 function visible(segment: string): string {
-  return segment.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\uFFFD');
+  return segment.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD');
 }
 
 /** A range of columns on the terminal; the same for all lines of a frame, so that they stay aligned. */

@@ -68,7 +68,7 @@ export function processIo(): Io {
 
 function output(stream: NodeJS.WriteStream): Output {
   return {
-    terminal: stream.isTTY === true,
+    terminal: stream.isTTY,
     columns: stream.isTTY ? stream.columns : undefined,
     write: (text) => void stream.write(text),
   };

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Colors } from 'picocolors/types.js';
 import { printable } from './code-frame.ts';
 
@@ -121,5 +122,5 @@ function blocks([head = [], ...rows]: readonly (readonly string[])[], colors: Co
 }
 
 function visibleLength(text: string): number {
-  return text.replaceAll(/\u001b\[\d+m/g, '').length;
+  return stripVTControlCharacters(text).length;
 }

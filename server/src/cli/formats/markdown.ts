@@ -4,7 +4,7 @@ import type { Report, ReportedFinding } from '../report.ts';
 
 /** A report for a pull request comment, a job summary or a mail. */
 export function renderMarkdown(report: Report): string {
-  const parts = ['# Interleave report', `${escapeMarkdown(summaryLine(report))}`];
+  const parts = ['# Interleave report', escapeMarkdown(summaryLine(report))];
   if (report.findings.length > 0) parts.push(ruleTable(report));
   for (const [path, findings] of byFile(report.findings)) {
     parts.push(`## ${inlineCode(path)}`, findings.map(entry).join('\n\n'));

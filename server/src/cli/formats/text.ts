@@ -1,5 +1,6 @@
 import type { Colors } from 'picocolors/types.js';
 import type { Severity } from '../../model/index.ts';
+import { unreachable } from '../../support/unreachable.ts';
 import { codeFrame, codeLine, printable, type Frame } from '../code-frame.ts';
 import type { Report, ReportedFinding, ReportedStep } from '../report.ts';
 import { counted, summaryLine } from '../summary.ts';
@@ -73,6 +74,8 @@ function frameLines(frame: Frame, gutter: number, severity: Severity, colors: Co
         return `${bar(gutter, colors)} ${MARK_COLOR[severity](row.text, colors)}`;
       case 'gap':
         return colors.dim(`${'...'.padStart(gutter + 1)} |`);
+      default:
+        return unreachable(row);
     }
   });
 }
