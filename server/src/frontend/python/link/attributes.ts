@@ -1,4 +1,5 @@
 import type { ClassKey, UnitKey, Value } from '../../../model/index.ts';
+import { unreachable } from '../../../support/unreachable.ts';
 import { annotatedOr, classValue } from './bindings.ts';
 import { type Ancestor, environmentAt, orderOf, typeParameters } from './classes.ts';
 import { decoration } from './decorators.ts';
@@ -49,6 +50,8 @@ export function attributeOf(linker: Linker, value: Value, name: string): Value {
       case 'union':
       case 'unknown':
         return UNKNOWN;
+      default:
+        return unreachable(member);
     }
   });
 }
@@ -98,6 +101,8 @@ export function asInstance(linker: Linker, value: Value): Instance | undefined {
     case 'union':
     case 'unknown':
       return undefined;
+    default:
+      return unreachable(value);
   }
 }
 

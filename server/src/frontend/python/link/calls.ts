@@ -1,4 +1,5 @@
 import type { Callee, Unit, UnitKey, Value } from '../../../model/index.ts';
+import { unreachable } from '../../../support/unreachable.ts';
 import { fits, argumentsFor } from './arguments.ts';
 import { asInstance, builtin, findMethod } from './attributes.ts';
 import { variablesIn, typeParameters } from './classes.ts';
@@ -42,6 +43,8 @@ function callMember(linker: Linker, member: Value, args: Arguments): readonly Ca
     case 'union':
     case 'unknown':
       return [UNKNOWN_CALLEE];
+    default:
+      return unreachable(member);
   }
 }
 
@@ -144,7 +147,7 @@ function candidates(linker: Linker, place: ClassPlace, args: Arguments, skip: nu
   const unit = source.facts.units[index];
   const twins = source.index.twins.get(plainPath(unit?.path ?? '')) ?? [index];
   if (twins.length < 2 || unit === undefined) return [index];
-  const overloads = source.library && source.file.endsWith('.py') === false ? twins : twins.filter((twin) => decoration(linker, source, twin).overload);
+  const overloads = source.library && !source.file.endsWith('.py') ? twins : twins.filter((twin) => decoration(linker, source, twin).overload);
   if (overloads.length === 0 || !overloads.includes(index)) return [index];
   const fitting: number[] = [];
   for (const twin of overloads) {

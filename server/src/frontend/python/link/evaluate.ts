@@ -1,4 +1,5 @@
 import type { Ref, Value } from '../../../model/index.ts';
+import { unreachable } from '../../../support/unreachable.ts';
 import { callArguments } from './arguments.ts';
 import { ownClassValue, superAttribute } from './attributes.ts';
 import { bodyValue, definedValue, importedValue, paramValue } from './bindings.ts';
@@ -28,7 +29,7 @@ export function evaluate(linker: Linker, ref: Ref, scope: Scope): Value {
     case 'entered':
       return entered(linker, linker.evaluate(ref.of, scope), ref.async);
     case 'caught':
-      return caught(linker, linker.evaluate(ref.of, scope));
+      return caught(linker.evaluate(ref.of, scope));
     case 'literal':
       return ref.value === undefined ? { k: 'literal', type: ref.type } : { k: 'literal', type: ref.type, value: ref.value };
     case 'collection':
@@ -44,6 +45,8 @@ export function evaluate(linker: Linker, ref: Ref, scope: Scope): Value {
     case 'operation':
     case 'unknown':
       return UNKNOWN;
+    default:
+      return unreachable(ref);
   }
 }
 
@@ -64,6 +67,8 @@ export function bindingValue(linker: Linker, found: Found): Value {
         return bodyValue(linker, found, binding);
       case 'deleted':
         return NOTHING;
+      default:
+        return unreachable(binding);
     }
   });
   return found.met === undefined ? value : alsoNamed(value, found.met);
@@ -111,11 +116,11 @@ function collection(linker: Linker, ref: Ref & { readonly k: 'collection' }, sco
   return { k: 'collection', type: ref.type, items, element };
 }
 
-function caught(linker: Linker, type: Value): Value {
+function caught(type: Value): Value {
   return each(type, (member) => {
     if (member.k === 'class') return { k: 'instance', class: member.class, names: member.names, args: [] };
     if (member.k === 'symbol') return { k: 'symbol-instance', names: member.names };
-    if (member.k === 'collection') return caught(linker, member.element);
+    if (member.k === 'collection') return caught(member.element);
     return UNKNOWN;
   });
 }

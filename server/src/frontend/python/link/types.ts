@@ -1,4 +1,5 @@
 import type { ClassKey, Ref, Value } from '../../../model/index.ts';
+import { unreachable } from '../../../support/unreachable.ts';
 import { ownClass } from './attributes.ts';
 import { classValue } from './bindings.ts';
 import type { Linker, Scope } from './linker.ts';
@@ -65,6 +66,8 @@ function typeOf(linker: Linker, definition: Definition, args: readonly Ref[], sc
     case 'param':
     case 'deleted':
       return UNKNOWN;
+    default:
+      return unreachable(binding);
   }
 }
 

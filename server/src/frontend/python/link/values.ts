@@ -1,5 +1,6 @@
 import type { ClassKey, Value } from '../../../model/index.ts';
 import { UNKNOWN_VALUE } from '../../../model/index.ts';
+import { unreachable } from '../../../support/unreachable.ts';
 
 /** Wider unions say nothing that a rule could act on. */
 const MAX_MEMBERS = 8;
@@ -74,6 +75,8 @@ export function namesOf(value: Value): readonly string[] {
     case 'union':
     case 'unknown':
       return [];
+    default:
+      return unreachable(value);
   }
 }
 
@@ -117,6 +120,8 @@ function identity(value: Value, depth = 0): string {
       return `|${value.of.map((member) => identity(member, depth + 1)).join()}`;
     case 'unknown':
       return '?';
+    default:
+      return unreachable(value);
   }
 }
 
