@@ -114,7 +114,7 @@ function withFixes(file: FileView, program: ProgramView, site: CallSite, fate: F
   if (loopAround(site.in, site.call.region) !== undefined && region.kind !== 'loop') return [];
   const text = file.text(statement);
   if (text.replaceAll(/\s/g, '') !== `${use.name}=${file.text(site.call.at)}`.replaceAll(/\s/g, '')) return [];
-  const rest = { start: file.lineEnd(statement.end), end: blockEnd(file, region.at) };
+  const rest = { start: file.lineEnd(statement.end) + file.newline.length, end: blockEnd(file, region.at) };
   if (rest.end <= rest.start) return [];
   // Leaving the block of a multiprocessing pool ends its workers at once, so results that come later would be lost.
   const lazy = program.spawn(site)?.spawning.handle === 'pool' && fate.flows.some((flow) => flow.use.kind === 'receiver' && !['map', 'starmap', 'apply'].includes(flow.use.attribute));

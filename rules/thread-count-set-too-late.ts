@@ -159,10 +159,15 @@ function isEnviron(ref: Ref, unit: UnitSite, program: ProgramView): boolean {
 function whole(file: FileView, access: Access): { readonly at: Span; readonly valueAt: Span } {
   const end = file.lineEnd(access.at.end);
   const line = file.source.slice(access.at.start, end);
-  const code = line.replace(/\s+#[^'"]*$/, '').trimEnd();
+  const code = withoutComment(line);
   const equals = code.indexOf('=', access.at.end - access.at.start - 1);
   const from = equals < 0 ? 0 : equals + 1 + (/^\s*/.exec(code.slice(equals + 1))?.[0].length ?? 0);
   return { at: { start: access.at.start, end: access.at.start + code.length }, valueAt: { start: access.at.start + from, end: access.at.start + code.length } };
+}
+
+/** A line of code up to its comment; a `#` in a string is none. */
+function withoutComment(line: string): string {
+  return (/^(?:[^#'"]|'[^']*'|"[^"]*")*/.exec(line)?.[0] ?? line).trimEnd();
 }
 
 interface BadValue {

@@ -1,6 +1,6 @@
-import { defineRule } from '#rule-api';
+import type { Report } from '#rule-api';
+import { defineRule, replace } from '#rule-api';
 
-/** Its findings are made by the engine, which reads the comments. */
 export default defineRule({
   id: 'unknown-rule-in-suppression',
   summary: 'a comment for this linter names no rule, or cannot be understood, and so does nothing',
@@ -39,7 +39,24 @@ def main():
     },
   ],
   scope: 'file',
-  *check() {
-    // See above.
+  afterOthers: true,
+  *check(file): Iterable<Report> {
+    for (const directive of file.facts.directives) {
+      if (directive.kind !== 'malformed') continue;
+      yield { at: directive.at, grade: 'certain', message: directive.message, because: [{ lane: 'comment', at: directive.at, says: 'this comment speaks to Interleave, which cannot understand it' }] };
+    }
+    for (const { directive, unknown, lacksReason } of file.suppressions) {
+      for (const { id, at, meant } of unknown) {
+        yield {
+          at,
+          grade: 'certain',
+          message: `there is no rule \`${id}\`${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
+          because: [{ lane: 'comment', at: directive.at, says: 'this comment silences nothing' }],
+          fixes: meant === undefined ? [] : [{ title: `Change it to \`${meant}\``, safety: 'safe', preferred: true, edits: () => [replace(at, meant)] }],
+        };
+      }
+      if (!lacksReason) continue;
+      yield { at: directive.at, grade: 'certain', message: 'this suppression gives no reason, which the settings ask for', because: [{ lane: 'comment', at: directive.at, says: 'a reason is written after the brackets: `-- why`' }] };
+    }
   },
 });

@@ -1,6 +1,6 @@
-import { defineRule } from '#rule-api';
+import type { FileView, Report, Span, SuppressionUse } from '#rule-api';
+import { defineRule, replace, type TextEdit } from '#rule-api';
 
-/** Its findings are made by the engine, which alone knows what a comment silenced. */
 export default defineRule({
   id: 'unused-suppression',
   summary: 'a comment silences a rule that reports nothing there',
@@ -41,7 +41,42 @@ def main():
     },
   ],
   scope: 'file',
-  *check() {
-    // See above.
+  afterOthers: true,
+  *check(file): Iterable<Report> {
+    for (const { directive, unused } of file.suppressions) {
+      if (unused.length === 0) continue;
+      const all = unused.length === directive.rules.length;
+      const names = unused.map((rule) => `\`${rule.id}\``).join(', ');
+      yield {
+        at: all ? directive.at : (unused[0]?.at ?? directive.at),
+        grade: 'certain',
+        message: `${names} ${unused.length === 1 ? 'reports' : 'report'} nothing that this comment could silence`,
+        because: [{ lane: 'comment', at: directive.at, says: directive.kind === 'ignore' ? 'the code that this comment stands for gives no such finding' : 'no such finding is made in the lines that this comment covers' }],
+        unnecessary: true,
+        fixes: [{ title: all ? 'Remove the comment' : `Remove ${names} from the comment`, safety: 'safe', preferred: true, edits: () => (all ? [withoutComment(file, directive.at)] : unused.map((rule) => withoutName(file, directive, rule.at))) }],
+      };
+    }
   },
 });
+
+/** Takes out our part of a comment; a part of another tool on the same line stays. */
+function withoutComment(file: FileView, comment: Span): TextEdit {
+  const text = file.text(comment);
+  const ours = text.indexOf('interleave:');
+  const start = comment.start + Math.max(0, text.lastIndexOf('#', ours));
+  const next = text.indexOf(' #', ours);
+  const end = next < 0 ? comment.end : comment.start + next;
+  const before = file.source.slice(file.lineStart(start), start);
+  const after = file.source.slice(end, file.lineEnd(end));
+  if (before.trim() === '' && after.trim() === '') return replace({ start: file.lineStart(start), end: Math.min(file.source.length, file.lineEnd(end) + file.newline.length) }, '');
+  const space = /\s*$/.exec(before)?.[0].length ?? 0;
+  return replace({ start: start - (after.trim() === '' || before.trim() !== '' ? space : 0), end: next >= 0 && before.trim() === '' ? end + 1 : end }, next >= 0 && before.trim() !== '' ? ' ' : '');
+}
+
+/** Takes one id, with the comma beside it, out of the list. */
+function withoutName(file: FileView, directive: SuppressionUse['directive'], at: Span): TextEdit {
+  const first = directive.rules[0]?.at.start === at.start;
+  const before = /,\s*$/.exec(file.source.slice(directive.at.start, at.start))?.[0].length ?? 0;
+  const after = /^\s*,\s*/.exec(file.source.slice(at.end, directive.at.end))?.[0].length ?? 0;
+  return replace(first ? { start: at.start, end: at.end + after } : { start: at.start - before, end: at.end }, '');
+}

@@ -1,4 +1,4 @@
-import type { Argument, Blocking, Callee, Certainty, Effect, Suspension, Value } from '../model/index.ts';
+import type { Argument, Blocking, Callee, Certainty, Effect, Spawning, Suspension, Value } from '../model/index.ts';
 import { join } from '../model/index.ts';
 import type { CallSite, ProgramView, UnitSite } from '../rule-api/index.ts';
 import type { Linked } from './linked.ts';
@@ -74,12 +74,26 @@ function listOf<T>(memo: WeakMap<UnitSite, T[]>, site: UnitSite): T[] {
   return made;
 }
 
-/** A row as it applies to this call: `get(block=False)` does not block. */
+/** A row as it applies to this call: `get(block=False)` does not block, `Client(address)` starts nothing. */
 function withConditions(row: Effect, site: CallSite, values: Values): Effect {
-  const blocks = row.blocks;
-  if (blocks?.unless === undefined || !blocks.unless.some((condition) => excuses(condition, site, values))) return row;
-  const { blocks: _, ...rest } = row;
-  return rest;
+  let applied = row;
+  if (row.blocks?.unless?.some((condition) => excuses(condition, site, values)) === true) {
+    const { blocks: _, ...rest } = applied;
+    applied = rest;
+  }
+  if (row.spawns !== undefined && !starts(row.spawns, site)) {
+    const { spawns: _, ...rest } = applied;
+    applied = rest;
+  }
+  return applied;
+}
+
+/** The conditions on arguments under which something starts hold, as far as literals show. */
+function starts(spawning: Spawning, site: CallSite): boolean {
+  if (spawning.unlessGiven?.some((slot) => argumentAt(site.call.args, slot) !== undefined) === true) return false;
+  if (spawning.needs === undefined) return true;
+  const given = argumentAt(site.call.args, spawning.needs);
+  return given !== undefined && given !== 'unknown' && given.value.k === 'literal' && typeof given.value.value === 'number' && given.value.value > 0;
 }
 
 function excuses(condition: NonNullable<Blocking['unless']>[number], site: CallSite, values: Values): boolean {
@@ -162,6 +176,10 @@ function awaitableValue(value: Value, linked: Linked, certainty: Certainty): Ver
 function plainResult(callee: Callee, effect: Effect | undefined, linked: Linked): Certainty {
   if (callee.kind === 'unknown' || callee.decorated === 'unknown') return 'unknown';
   if (effect?.gives !== undefined) return effect.gives === 'awaitable' || effect.gives === 'future' || effect.gives === 'task' ? 'no' : 'yes';
+  // What waits in the calling thread has nothing left to be awaited, and the catalogue says so of functions that have no stub.
+  if (callee.kind === 'symbol' && effect?.blocks !== undefined && effect.spawns === undefined) return 'yes';
+  // What keeps its caller waiting is no coroutine function.
+  if (effect?.blocks !== undefined) return 'yes';
   const unit = callee.unit === undefined ? undefined : linked.site(callee.unit);
   // An interface, or a method that a subclass may replace with a coroutine function.
   if (unit !== undefined && callee.kind === 'unit' && (callee.overridden === true || (unit.unit.stub && !unit.library))) return 'unknown';

@@ -1,4 +1,4 @@
-import type { Argument, Callee, Effect, Ref, Spawning, Value } from '../model/index.ts';
+import type { Argument, Callee, Effect, Ref, Value } from '../model/index.ts';
 import { UNKNOWN_VALUE } from '../model/index.ts';
 import type { CallSite, Handed, Spawn, UnitSite } from '../rule-api/index.ts';
 import type { Effects } from './effects.ts';
@@ -75,7 +75,7 @@ export function spawnsOf(linked: Linked, values: Values, effects: Effects): Spaw
     const callees = effects.callees(site);
     const effect: Effect | undefined = effects.effect(site);
     const spawning = effect?.spawns;
-    if (spawning === undefined || !starts(spawning, site)) return undefined;
+    if (spawning === undefined) return undefined;
     const [callee] = callees;
     const cls = callee?.kind === 'class' && callee.class !== undefined ? linked.resolver.class(callee.class) : undefined;
     if (callee?.class !== undefined && cls !== undefined && !cls.library) {
@@ -115,14 +115,6 @@ export function spawnsOf(linked: Linked, values: Values, effects: Effects): Spaw
       return { site, running, targets: targetsOf(site, arg, !running.wantsCallable), ...aim(arg) };
     },
   };
-}
-
-/** The conditions on arguments under which something starts hold, as far as literals show. */
-function starts(spawning: Spawning, site: CallSite): boolean {
-  if (spawning.unlessGiven?.some((slot) => argumentAt(site.call.args, slot) !== undefined) === true) return false;
-  if (spawning.needs === undefined) return true;
-  const given = argumentAt(site.call.args, spawning.needs);
-  return given !== undefined && given !== 'unknown' && given.value.k === 'literal' && typeof given.value.value === 'number' && given.value.value > 0;
 }
 
 function aim(arg: Argument): { readonly targetRef: Ref; readonly targetAt: Argument['at']; readonly targetCall?: number } {
