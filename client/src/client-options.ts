@@ -4,7 +4,7 @@ import type { InitializationOptions } from './messages.ts';
 import { EXPLAIN_COMMAND, RULE_PAGES } from './names.ts';
 
 /** Files that may change what is reported in a Python file. */
-const WATCHED = ['**/*.py', '**/*.pyi', '**/interleave.toml', '**/pyproject.toml', '**/package.json', '**/pyvenv.cfg', '**/.gitignore'];
+const WATCHED = ['**/*.{py,pyi}', '**/{interleave.toml,pyproject.toml,package.json,setup.cfg,pyvenv.cfg}', '**/{.gitignore,.python-version}'];
 
 /** Watchers outlive a launch of the server; whoever makes them disposes of them. */
 export function createWatchers(): FileSystemWatcher[] {

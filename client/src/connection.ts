@@ -48,7 +48,8 @@ export class Connection {
   async request<M extends keyof Requests>(method: M, params: Requests[M]['params'], token?: CancellationToken): Promise<Requests[M]['result'] | undefined> {
     await this.#launches.idle();
     if (this.#client?.isRunning() !== true) return undefined;
-    return this.#client.sendRequest<Requests[M]['result']>(method, params, token);
+    // An absent token must not be passed on: it would be sent as a second parameter.
+    return token === undefined ? this.#client.sendRequest(method, params) : this.#client.sendRequest(method, params, token);
   }
 
   get serverProcess(): number | undefined {

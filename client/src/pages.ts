@@ -1,4 +1,4 @@
-import { commands, Disposable, EventEmitter, type LogOutputChannel, type TextDocumentContentProvider, Uri, ViewColumn, window, workspace } from 'vscode';
+import { type CancellationToken, commands, Disposable, EventEmitter, type LogOutputChannel, type TextDocumentContentProvider, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { Connection } from './connection.ts';
 import type { Resource, TextPosition } from './messages.ts';
 import { RULE_PAGES, SCHEME } from './names.ts';
@@ -22,23 +22,23 @@ export class Pages implements TextDocumentContentProvider, Disposable {
     this.#registration = Disposable.from(workspace.registerTextDocumentContentProvider(SCHEME, this), this.#changes);
   }
 
-  async provideTextDocumentContent(uri: Uri): Promise<string> {
+  async provideTextDocumentContent(uri: Uri, token: CancellationToken): Promise<string> {
     const connection = await this.#connection;
     const [kind = ''] = uri.path.slice(1).split('/', 1);
     switch (kind) {
       case 'rules': {
         const id = uri.path.slice('/rules/'.length).replace(/\.md$/, '');
-        const page = await connection.request('interleave/rulePage', { id });
+        const page = await connection.request('interleave/rulePage', { id }, token);
         return page === null ? `There is no rule \`${id}\` in this version of Interleave.\n` : (page?.markdown ?? NOT_RUNNING);
       }
       case 'problem': {
-        const page = await connection.request('interleave/explain', JSON.parse(uri.query) as TextPosition);
+        const page = await connection.request('interleave/explain', JSON.parse(uri.query) as TextPosition, token);
         return page === null ? 'The problem that was here is gone.\n' : (page?.markdown ?? NOT_RUNNING);
       }
       case 'configuration':
-        return (await connection.request('interleave/effectiveConfiguration', JSON.parse(uri.query) as Resource))?.text ?? NOT_RUNNING;
+        return (await connection.request('interleave/effectiveConfiguration', JSON.parse(uri.query) as Resource, token))?.text ?? NOT_RUNNING;
       case 'silence':
-        return (await connection.request('interleave/whySilent', JSON.parse(uri.query) as Resource))?.text ?? NOT_RUNNING;
+        return (await connection.request('interleave/whySilent', JSON.parse(uri.query) as Resource, token))?.text ?? NOT_RUNNING;
       default:
         return '';
     }
