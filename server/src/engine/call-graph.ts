@@ -8,8 +8,11 @@ import type { Spawns } from './spawns.ts';
 /** How a unit comes to run because of a call. */
 export interface Reached {
   readonly site: CallSite;
-  /** `call`: in the lane of the caller. `spawn`, `handed`: in the lane that the catalogue names. */
-  readonly how: 'call' | 'spawn' | 'handed';
+  /**
+   * `call`: in the lane of the caller. `spawn`, `handed`: in the lane that the catalogue names.
+   * `makes`: the call only makes the coroutine that another call then runs.
+   */
+  readonly how: 'call' | 'makes' | 'spawn' | 'handed';
 }
 
 /** Who runs whom, over all files to check. */
@@ -60,7 +63,7 @@ export function callGraphOf(linked: Linked, effects: Effects, spawns: Spawns): C
     refresh();
     return [...(index.get(unit)?.values() ?? [])].flat();
   };
-  return { reached, callers: (unit) => reached(unit).filter((item) => item.how === 'call').map((item) => item.site) };
+  return { reached, callers: (unit) => reached(unit).filter((item) => item.how === 'call' || item.how === 'makes').map((item) => item.site) };
 }
 
 function edgesOf(units: readonly UnitSite[], linked: Linked, effects: Effects, spawns: Spawns): ReadonlyMap<UnitKey, readonly Reached[]> {
@@ -76,7 +79,6 @@ function edgesOf(units: readonly UnitSite[], linked: Linked, effects: Effects, s
     }
   };
   for (const unit of units) {
-    // The call that makes the coroutine of a task does not run it.
     const made = new Set<number>();
     const calls = linked.calls(unit);
     for (const site of calls) {
@@ -87,7 +89,7 @@ function edgesOf(units: readonly UnitSite[], linked: Linked, effects: Effects, s
       const takesAwaitable = (spawn !== undefined && spawn.spawning.wantsCallable !== true) || (handed !== undefined && !handed.running.wantsCallable);
       if (takesAwaitable) for (const arg of site.call.args) if (arg.call !== undefined) made.add(arg.call);
     }
-    for (const site of calls) if (!made.has(site.index)) add(effects.callees(site).filter(runsBody), { site, how: 'call' });
+    for (const site of calls) add(effects.callees(site).filter(runsBody), { site, how: made.has(site.index) ? 'makes' : 'call' });
   }
   return edges;
 }

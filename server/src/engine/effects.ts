@@ -176,8 +176,6 @@ function awaitableValue(value: Value, linked: Linked, certainty: Certainty): Ver
 function plainResult(callee: Callee, effect: Effect | undefined, linked: Linked): Certainty {
   if (callee.kind === 'unknown' || callee.decorated === 'unknown') return 'unknown';
   if (effect?.gives !== undefined) return effect.gives === 'awaitable' || effect.gives === 'future' || effect.gives === 'task' ? 'no' : 'yes';
-  // What waits in the calling thread has nothing left to be awaited, and the catalogue says so of functions that have no stub.
-  if (callee.kind === 'symbol' && effect?.blocks !== undefined && effect.spawns === undefined) return 'yes';
   // What keeps its caller waiting is no coroutine function.
   if (effect?.blocks !== undefined) return 'yes';
   const unit = callee.unit === undefined ? undefined : linked.site(callee.unit);

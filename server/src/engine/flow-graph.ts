@@ -1,4 +1,5 @@
 import type { Region, Span, Unit } from '../model/index.ts';
+import { contains } from '../model/index.ts';
 
 /** A run of evaluation orders with no choice inside; it ends where something may raise, leave or branch. */
 export interface Block {
@@ -101,18 +102,35 @@ function link(building: Building, from: number, edge: FlowEdge): void {
   building.blocks[from]?.next.push(edge);
 }
 
-/** Lays out a region from block `start` on; gives the block in which control is after it. */
-function walk(building: Building, index: number, frame: Frame | undefined, start: number): number {
-  const region = building.unit.regions[index];
-  if (region === undefined) return start;
+interface Orders {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Lays out a region, or the given part of it, from block `start` on; gives the block in which control is after it. */
+function walk(building: Building, index: number, frame: Frame | undefined, start: number, part?: Orders): number {
+  const orders = part ?? building.unit.regions[index];
+  if (orders === undefined) return start;
   let block = start;
-  let order = region.first;
+  let order = orders.first;
   for (const group of statements(building, index)) {
+    if (group.first < orders.first || group.last > orders.last) continue;
     block = straight(building, block, order, group.first - 1, frame);
     block = statement(building, group, frame, block);
     order = Math.max(order, group.last + 1);
   }
-  return straight(building, block, order, region.last, frame);
+  return straight(building, block, order, orders.last, frame);
+}
+
+/** The last order of the test with which a region begins (that of a `while` or `elif`); the order before the region when it has none inside. */
+function testEnd(unit: Unit, region: Region): number {
+  const test = region.testAt;
+  if (test === undefined) return region.first - 1;
+  const inside = (item: { readonly order: number; readonly at: Span }) => item.order >= region.first && item.order <= region.last && contains(test, item.at);
+  let last = region.first - 1;
+  for (const items of [unit.calls, unit.suspensions, unit.accesses]) for (const item of items) if (inside(item) && item.order > last) last = item.order;
+  for (const inner of unit.regions) if (inner !== region && inner.first >= region.first && inner.last <= region.last && contains(test, inner.at)) last = Math.max(last, inner.last);
+  return last;
 }
 
 interface Group {
@@ -257,13 +275,15 @@ function loop(building: Building, group: Group, frame: Frame | undefined, start:
   const otherwise = group.regions.find((region) => regions[region]?.kind === 'loop-else');
   const region = regions[body ?? -1];
   if (body === undefined || region === undefined) return start;
-  const head = newBlock(building.blocks, region.first);
+  const first = newBlock(building.blocks, region.first);
   const after = newBlock(building.blocks, group.last + 1);
-  link(building, start, { to: head, kind: 'next' });
-  const bodyStart = newBlock(building.blocks, region.first);
+  link(building, start, { to: first, kind: 'next' });
+  const tested = testEnd(building.unit, region);
+  const head = walk(building, body, frame, first, { first: region.first, last: tested });
+  const bodyStart = newBlock(building.blocks, tested + 1);
   link(building, head, { to: bodyStart, kind: 'arm', statement: group.statement });
-  const inner: Frame | undefined = region.kind === 'comprehension' ? frame : { kind: 'loop', breakTo: after, continueTo: head, outer: frame };
-  link(building, walk(building, body, inner, bodyStart), { to: head, kind: 'next' });
+  const inner: Frame | undefined = region.kind === 'comprehension' ? frame : { kind: 'loop', breakTo: after, continueTo: first, outer: frame };
+  link(building, walk(building, body, inner, bodyStart, { first: tested + 1, last: region.last }), { to: first, kind: 'next' });
   if (region.endless === true) return after;
   const at = region.testAt ?? { start: region.at.start, end: region.at.start };
   if (otherwise === undefined) {
@@ -284,13 +304,19 @@ function branches(building: Building, group: Group, frame: Frame | undefined, st
   for (const index of group.regions) {
     const region = building.unit.regions[index];
     if (region === undefined) continue;
-    // The test of an `elif` stands between the arms, in the region around them.
     block = straight(building, block, order, region.first - 1, frame);
     order = Math.max(order, region.last + 1);
-    const arm = newBlock(building.blocks, region.first);
+    // The test of an `elif` is evaluated whether or not its arm is then taken.
+    const tested = testEnd(building.unit, region);
+    if (tested >= region.first) {
+      const test = newBlock(building.blocks, region.first);
+      link(building, block, { to: test, kind: 'next' });
+      block = walk(building, index, frame, test, { first: region.first, last: tested });
+    }
+    const arm = newBlock(building.blocks, tested + 1);
     const at = region.testAt ?? region.at;
     link(building, block, { to: arm, kind: 'arm', statement: group.statement, at });
-    link(building, walk(building, index, frame, arm), { to: after, kind: 'next' });
+    link(building, walk(building, index, frame, arm, { first: tested + 1, last: region.last }), { to: after, kind: 'next' });
     const last = index === group.regions.at(-1);
     if (last && region.exhaustive === true) {
       closed = true;

@@ -36,6 +36,7 @@ export function lanesOf(input: LanesInput, key: UnitKey): readonly Lane[] {
     if (visit === undefined) break;
     if (isWebHandler(input, visit.site)) lanes.push({ kind: 'web-handler', name: `a request handled by \`${visit.site.unit.name}\``, entry: visit.site, path: visit.path, many: 'yes' });
     for (const reached of input.graph.reached(visit.site.key)) {
+      if (reached.how === 'makes') continue;
       const lane = startedBy(input, reached, visit);
       if (lane !== undefined) {
         lanes.push(lane);
@@ -69,7 +70,7 @@ function underMain(site: UnitSite, region: number): boolean {
 
 function startedBy(input: LanesInput, reached: Reached, visit: Visit): Lane | undefined {
   const { site } = reached;
-  if (reached.how === 'call') return undefined;
+  if (reached.how === 'call' || reached.how === 'makes') return undefined;
   const place = site.in.unit.kind === 'module' ? 'at module level' : `in \`${site.in.unit.name}\``;
   const lane = (kind: Lane['kind'], name: string, many: Certainty): Lane => ({ kind, name, created: site, entry: visit.site, path: visit.path, many });
   if (reached.how === 'spawn') {

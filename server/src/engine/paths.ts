@@ -14,7 +14,7 @@ export function pathsOf(unit: Unit): Paths {
   };
   return {
     escape({ from, to, avoiding, exceptions }) {
-      const query = { from, to, avoiding: new Set(avoiding) };
+      const query = { from: whenDone(unit, from), to, avoiding: new Set(avoiding) };
       // A path without exceptions is the plainer story, so it is looked for first.
       return findEscape(unit, graph(), query, false) ?? (exceptions === 'count' ? findEscape(unit, graph(), query, true) : undefined);
     },
@@ -29,6 +29,12 @@ export function pathsOf(unit: Unit): Paths {
     },
     inLoop: (region) => chain(region).some((at) => isLoop(unit.regions[at]?.kind)),
   };
+}
+
+/** A call that is awaited has done its work when the await is over: `await lock.acquire()`. */
+function whenDone(unit: Unit, order: number): number {
+  const call = unit.calls.findIndex((item) => item.order === order);
+  return call < 0 ? order : (unit.suspensions.find((suspension) => suspension.call === call)?.order ?? order);
 }
 
 function isLoop(kind: string | undefined): boolean {

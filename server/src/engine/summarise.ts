@@ -144,7 +144,6 @@ function returnsCallable(input: StepsInput, site: UnitSite): Certainty {
 function isCallable(input: StepsInput, site: UnitSite, ref: Ref): Certainty {
   if (ref.k === 'lambda') return 'yes';
   if (ref.k === 'operation') return 'no';
-  if (ref.k === 'operation') return 'no';
   const value = input.values.value(site, ref);
   switch (value.k) {
     case 'unit':
