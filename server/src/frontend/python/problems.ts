@@ -19,7 +19,8 @@ export function syntaxProblems(tree: FlatTree): readonly FileProblem[] {
       // Whatever is inside belongs to the same mistake.
       node = Math.max(node, (tree.next[node] as number) - 1);
       if (node === tree.count - 1 && tree.kind[0] === K.ERROR) break;
-    } else if (kind === K.print_statement || kind === K.exec_statement) {
+    } else if ((kind === K.print_statement && tree.kind[node + 1] !== K.chevron) || kind === K.exec_statement) {
+      // `print >> f, x` is an expression in Python 3, if a useless one.
       const keyword = kind === K.print_statement ? 'print' : 'exec';
       problems.push({ kind: 'syntax', at: { start, end: start + keyword.length }, message: `\`${keyword}\` is a function in Python 3: parentheses are missing` });
     }
