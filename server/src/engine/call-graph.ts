@@ -17,9 +17,9 @@ export interface Reached {
 
 /** Who runs whom, over all files to check. */
 export interface CallGraph {
-  callers(unit: UnitKey): readonly CallSite[];
+  readonly callers: (unit: UnitKey) => readonly CallSite[];
   /** Every call that makes a unit run, here or in another lane. */
-  reached(unit: UnitKey): readonly Reached[];
+  readonly reached: (unit: UnitKey) => readonly Reached[];
 }
 
 interface FileEdges {

@@ -2,17 +2,20 @@ import type { Argument, Blocking, Callee, Certainty, Effect, Spawning, Suspensio
 import { join } from '../model/index.ts';
 import type { CallSite, ProgramView, UnitSite } from '../rule-api/index.ts';
 import type { Linked } from './linked.ts';
+import { overriders } from './methods.ts';
+import { overriders } from './methods.ts';
 import type { Values } from './values.ts';
+import { unreachable } from '../support/unreachable.ts';
 
 /** What calls do, from the catalogue. */
 export interface Effects {
-  callees(site: CallSite): readonly Callee[];
-  effect(site: CallSite): Effect | undefined;
-  effectOf(names: readonly string[]): Effect | undefined;
+  readonly callees: (site: CallSite) => readonly Callee[];
+  readonly effect: (site: CallSite) => Effect | undefined;
+  readonly effectOf: (names: readonly string[]) => Effect | undefined;
   /** What one callee does, before conditions on arguments. */
-  effectOfCallee(callee: Callee): Effect | undefined;
-  awaitable: ProgramView['awaitable'];
-  plain(site: UnitSite, suspension: Suspension): Certainty;
+  readonly effectOfCallee: (callee: Callee) => Effect | undefined;
+  readonly awaitable: (site: CallSite) => Verdict;
+  readonly plain: (site: UnitSite, suspension: Suspension) => Certainty;
 }
 
 export function effectsOf(linked: Linked, values: Values): Effects {
@@ -45,8 +48,11 @@ export function effectsOf(linked: Linked, values: Values): Effects {
     return row;
   };
 
-  const awaitable = (site: CallSite): ReturnType<ProgramView['awaitable']> => {
-    const verdicts = callees(site).map((callee) => awaitableResult(callee, effectOfCallee(callee), linked));
+  const awaitable = (site: CallSite): Verdict => {
+    const verdicts = callees(site).map((callee): Verdict => {
+      const verdict = awaitableResult(callee, effectOfCallee(callee), linked);
+      return replaced(callee, linked) ? { ...verdict, certainty: 'unknown' } : verdict;
+    });
     const [first] = verdicts;
     if (first === undefined) return { kind: 'no', certainty: 'unknown' };
     const kind = verdicts.find((verdict) => verdict.kind !== 'no')?.kind ?? 'no';
@@ -121,6 +127,16 @@ export function argumentAt(args: readonly Argument[], slot: { readonly position?
   return positional[slot.position];
 }
 
+/** A subclass replaces the coroutine function by a plain one, or the other way round. */
+function replaced(callee: Callee | undefined, linked: Linked): boolean {
+  if (callee?.overridden !== true || callee.unit === undefined) return false;
+  const own = linked.site(callee.unit)?.unit;
+  return overriders(linked, callee).some((key) => {
+    const other = linked.site(key)?.unit;
+    return other === undefined || own === undefined || other.async !== own.async || other.generator !== own.generator;
+  });
+}
+
 type Verdict = ReturnType<ProgramView['awaitable']>;
 
 function awaitableResult(callee: Callee, effect: Effect | undefined, linked: Linked): Verdict {
@@ -140,7 +156,10 @@ function awaitableResult(callee: Callee, effect: Effect | undefined, linked: Lin
       break;
   }
   if (effect?.spawns?.kind === 'task') return { kind: 'task', certainty };
-  return awaitableValue(callee.result, linked, certainty);
+  const verdict = awaitableValue(callee.result, linked, certainty);
+  // A subclass may have made a plain method of a coroutine function, or the reverse.
+  const differs = overriders(linked, callee).some((key) => linked.site(key)?.unit.async !== (verdict.kind === 'coroutine'));
+  return differs ? { ...verdict, certainty: 'unknown' } : verdict;
 }
 
 function awaitableValue(value: Value, linked: Linked, certainty: Certainty): Verdict {
@@ -170,6 +189,8 @@ function awaitableValue(value: Value, linked: Linked, certainty: Certainty): Ver
     case 'literal':
     case 'collection':
       return { kind: 'no', certainty };
+    default:
+      return unreachable(value);
   }
 }
 
@@ -207,5 +228,7 @@ function plainValue(value: Value, linked: Linked): Certainty {
     case 'partial':
     case 'unknown':
       return 'unknown';
+    default:
+      return unreachable(value);
   }
 }

@@ -1,53 +1,13 @@
-import type { Certainty, ClassKey, Ref, Span, Use, Value } from '../model/index.ts';
+import type { Certainty, ClassKey, Ref, Use, Value } from '../model/index.ts';
 import { classKey } from '../model/index.ts';
-import type { CallSite, Fate, Flow, Paths, UnitSite } from '../rule-api/index.ts';
-import type { CallGraph } from './call-graph.ts';
-import type { Effects } from './effects.ts';
-import { bindingsBy, type Holders, otherReaders, readsOf, takesElement } from './holders.ts';
-import type { Linked } from './linked.ts';
+import type { CallSite, Fate, Paths } from '../rule-api/index.ts';
+import { bindingsBy, otherReaders, readsOf, takesElement } from './holders.ts';
+import { escapes, type FateInput, flow, type Journey, MAX_DEPTH, seen, type Travel } from './journey.ts';
 import { passedTo } from './passing.ts';
-import { describe, type Values } from './values.ts';
-
-/** What the following of a value asks other parts of the engine. */
-export interface FateInput {
-  readonly linked: Linked;
-  readonly values: Values;
-  readonly effects: Effects;
-  readonly graph: CallGraph;
-  readonly holders: Holders;
-  readonly paths: (site: UnitSite) => Paths;
-}
-
-/** A value at one place of its way: the value itself, or a collection that holds it. */
-export interface Travel {
-  readonly in: UnitSite;
-  readonly order: number;
-  readonly region: number;
-  readonly at: Span;
-  readonly holds: 'value' | 'element';
-  readonly via: Flow['via'];
-  /** How the value is written at this place, when it has a name. */
-  readonly ref: Ref | undefined;
-  /** Class in whose body this happens; -1: none. */
-  readonly classBody: number;
-  /** Calls followed into or out of functions so far. */
-  readonly depth: number;
-}
-
-/** Collects what becomes of a value. Owned by one question. */
-export interface Journey {
-  readonly flows: Flow[];
-  readonly holders: Set<string>;
-  escapes: Certainty;
-  readonly seen: Set<string>;
-  steps: number;
-}
+import { describe } from './values.ts';
 
 /** More places than this are not looked at: a handle that travels so far has an owner elsewhere. */
 const MAX_STEPS = 400;
-/** Functions that a value is followed into or out of, one after another. */
-export const MAX_DEPTH = 3;
-
 export function fateOf(input: FateInput, site: CallSite): Fate {
   const journey: Journey = { flows: [], holders: new Set(), escapes: 'no', seen: new Set(), steps: 0 };
   const { call } = site;
@@ -55,15 +15,7 @@ export function fateOf(input: FateInput, site: CallSite): Fate {
   return { flows: journey.flows, escapes: journey.escapes, holders: [...journey.holders] };
 }
 
-export function escapes(journey: Journey, certainty: 'yes' | 'unknown'): void {
-  if (journey.escapes !== 'yes') journey.escapes = certainty;
-}
-
-export function flow(journey: Journey, use: Use, travel: Travel): void {
-  journey.flows.push({ use, in: travel.in, order: travel.order, region: travel.region, at: travel.at, via: travel.via });
-}
-
-export function follow(input: FateInput, journey: Journey, use: Use, travel: Travel): void {
+function follow(input: FateInput, journey: Journey, use: Use, travel: Travel): void {
   journey.steps += 1;
   if (journey.steps > MAX_STEPS) return escapes(journey, 'unknown');
   const element = travel.holds === 'element';
@@ -81,7 +33,7 @@ export function follow(input: FateInput, journey: Journey, use: Use, travel: Tra
       return undefined;
     case 'passed':
       flow(journey, use, travel);
-      return passedTo(input, journey, use, travel);
+      return passedTo(input, journey, use, travel, { follow, intoContainer });
     case 'returned':
       flow(journey, use, travel);
       return returned(input, journey, travel);
@@ -120,7 +72,7 @@ export function follow(input: FateInput, journey: Journey, use: Use, travel: Tra
 }
 
 /** The value now has a name; whoever reads the name next has the value. */
-export function bound(input: FateInput, journey: Journey, name: string, travel: Travel): void {
+function bound(input: FateInput, journey: Journey, name: string, travel: Travel): void {
   const { linked, holders } = input;
   const body = linked.resolver.facts(travel.in.file)?.classes[travel.classBody];
   if (body !== undefined) return ofAttribute(input, journey, { cls: classKey(travel.in.file, body.path), name }, travel);
@@ -153,12 +105,6 @@ function arrives(paths: Paths, from: number, to: number, others: readonly number
   return paths.escape({ from, to, avoiding: others, exceptions: 'count' }) !== undefined;
 }
 
-export function seen(journey: Journey, key: string): boolean {
-  if (journey.seen.has(key)) return true;
-  journey.seen.add(key);
-  return false;
-}
-
 function stored(input: FateInput, journey: Journey, target: Ref, travel: Travel): void {
   if (target.k === 'item') return intoContainer(input, journey, target.of, travel);
   if (target.k === 'name') return bound(input, journey, target.name, travel);
@@ -177,7 +123,7 @@ function ownClass(value: Value): ClassKey | undefined {
 }
 
 /** The value is now an element of `container`. */
-export function intoContainer(input: FateInput, journey: Journey, container: Ref, travel: Travel): void {
+function intoContainer(input: FateInput, journey: Journey, container: Ref, travel: Travel): void {
   const next: Travel = { ...travel, holds: 'element', via: 'element' };
   journey.holders.add(describe(container));
   if (container.k === 'name') return inNamed(input, journey, container.name, next);

@@ -4,6 +4,7 @@ import type { CallGraph, Reached } from './call-graph.ts';
 import type { Linked } from './linked.ts';
 import type { Spawns } from './spawns.ts';
 import type { Values } from './values.ts';
+import { unreachable } from '../support/unreachable.ts';
 
 export interface LanesInput {
   readonly linked: Linked;
@@ -92,6 +93,8 @@ function startedBy(input: LanesInput, reached: Reached, visit: Visit): Lane | un
     case 'caller':
     case undefined:
       return undefined;
+    default:
+      return unreachable(where);
   }
 }
 

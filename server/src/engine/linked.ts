@@ -17,12 +17,12 @@ export interface Linked {
    * The units of a file to check. They are the same objects as long as neither the file
    * nor the interface of a file that it depends on has changed, so that what is known of them may be kept by identity.
    */
-  sites(file: FileId): readonly UnitSite[];
-  site(key: UnitKey): UnitSite | undefined;
-  calls(site: UnitSite): readonly CallSite[];
-  call(site: UnitSite, index: number): CallSite | undefined;
+  readonly sites: (file: FileId) => readonly UnitSite[];
+  readonly site: (key: UnitKey) => UnitSite | undefined;
+  readonly calls: (site: UnitSite) => readonly CallSite[];
+  readonly call: (site: UnitSite, index: number) => CallSite | undefined;
   /** Files to check that import a file directly. */
-  importers(file: FileId): readonly FileId[];
+  readonly importers: (file: FileId) => readonly FileId[];
 }
 
 export interface LinkedState extends Linked {

@@ -1,8 +1,13 @@
-import type { Callee, Param, Use } from '../model/index.ts';
+import type { Callee, Param, Ref, Use } from '../model/index.ts';
 import type { CallSite, UnitSite } from '../rule-api/index.ts';
-import type { FateInput, Journey, Travel } from './fate.ts';
-import { escapes, follow, intoContainer, MAX_DEPTH, seen } from './fate.ts';
 import { readsOf } from './holders.ts';
+import { escapes, type FateInput, type Journey, MAX_DEPTH, seen, type Travel } from './journey.ts';
+
+/** The steps that lead on from an argument. */
+interface Onward {
+  readonly follow: (input: FateInput, journey: Journey, use: Use, travel: Travel) => void;
+  readonly intoContainer: (input: FateInput, journey: Journey, container: Ref, travel: Travel) => void;
+}
 
 const ADDS: ReadonlySet<string> = new Set(['append', 'add', 'insert', 'appendleft', 'extend', 'update', 'setdefault']);
 /** Builtins whose result holds the elements of what they are given. */
@@ -11,7 +16,7 @@ const REARRANGES: ReadonlySet<string> = new Set(['list', 'tuple', 'set', 'frozen
 const LOOKS: ReadonlySet<string> = new Set(['print', 'len', 'isinstance', 'str', 'repr', 'id', 'bool', 'type', 'hasattr', 'getattr', 'callable', 'hash', 'format', 'any', 'all', 'sum', 'issubclass']);
 
 /** The value is an argument of a call. */
-export function passedTo(input: FateInput, journey: Journey, use: Extract<Use, { kind: 'passed' }>, travel: Travel): void {
+export function passedTo(input: FateInput, journey: Journey, use: Extract<Use, { kind: 'passed' }>, travel: Travel, onward: Onward): void {
   const site = input.linked.call(travel.in, use.call);
   if (site === undefined) return escapes(journey, 'unknown');
   const { callee } = site.call;
@@ -20,18 +25,18 @@ export function passedTo(input: FateInput, journey: Journey, use: Extract<Use, {
   if (own.some((item) => item !== undefined)) {
     for (const item of own) {
       if (item === undefined) escapes(journey, 'unknown');
-      else intoParam(input, journey, item.unit, item.param, travel);
+      else intoParam(input, journey, item, travel, onward);
     }
     return undefined;
   }
   if (callee.k === 'attribute' && ADDS.has(callee.name) && isCollection(input, site)) {
-    return intoContainer(input, journey, callee.of, travel);
+    return onward.intoContainer(input, journey, callee.of, travel);
   }
   const builtin = builtinName(callees, site);
   if (builtin !== undefined && REARRANGES.has(builtin) && travel.holds === 'element') {
     const { call } = site;
     const one = builtin === 'next' || builtin === 'max' || builtin === 'min';
-    return follow(input, journey, call.use, { ...travel, order: call.order, region: call.region, at: call.at, ...(one ? { holds: 'value', ref: undefined } : {}) });
+    return onward.follow(input, journey, call.use, { ...travel, order: call.order, region: call.region, at: call.at, ...(one ? { holds: 'value', ref: undefined } : {}) });
   }
   if (builtin !== undefined && (LOOKS.has(builtin) || REARRANGES.has(builtin))) return undefined;
   const effect = input.effects.effect(site);
@@ -70,14 +75,14 @@ function ownParam(input: FateInput, callee: Callee, slot: number | string, site:
   return param === undefined || site.call.args.some((arg) => arg.star === '*') ? undefined : { unit, param };
 }
 
-function intoParam(input: FateInput, journey: Journey, unit: UnitSite, param: Param, travel: Travel): void {
+function intoParam(input: FateInput, journey: Journey, { unit, param }: { readonly unit: UnitSite; readonly param: Param }, travel: Travel, onward: Onward): void {
   if (travel.depth >= MAX_DEPTH) return escapes(journey, 'unknown');
   const holds = param.kind === 'rest' ? 'element' : travel.holds;
   if (seen(journey, `param ${unit.key} ${param.name} ${holds}`)) return undefined;
   const variable = unit.unit.variables.find((item) => item.name === param.name);
   if (variable === undefined) return undefined;
   for (const { in: reader, read } of readsOf(input.linked, { owner: unit, variable })) {
-    follow(input, journey, read.use, {
+    onward.follow(input, journey, read.use, {
       ...travel,
       in: reader,
       order: read.order,

@@ -4,6 +4,7 @@ import type { EngineOptions, FileResult, FileSettings, SnapshotFile } from './co
 import { fingerprintText, hash } from './fingerprint.ts';
 import type { Program } from './program.ts';
 import { partition, suppressionsOf } from './suppression.ts';
+import { unreachable } from '../support/unreachable.ts';
 
 export interface Run extends FileResult {
   readonly rulesRun: number;
@@ -82,6 +83,8 @@ function has(facts: FileFacts, need: Need): boolean {
       return facts.directives.length > 0;
     case 'classes':
       return facts.classes.length > 0;
+    default:
+      return unreachable(need);
   }
 }
 

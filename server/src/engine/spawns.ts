@@ -5,12 +5,13 @@ import type { Effects } from './effects.ts';
 import { argumentAt } from './effects.ts';
 import type { Linked } from './linked.ts';
 import type { Values } from './values.ts';
+import { unreachable } from '../support/unreachable.ts';
 
 /** Callables that calls hand over, to other lanes or to run at once. */
 export interface Spawns {
-  spawn(site: CallSite): Spawn | undefined;
+  readonly spawn: (site: CallSite) => Spawn | undefined;
   /** The callable that a call takes and runs (`runs` of its effect). */
-  handed(site: CallSite): Handed | undefined;
+  readonly handed: (site: CallSite) => Handed | undefined;
 }
 
 const UNKNOWN_CALLEE: Callee = { kind: 'unknown', names: [], result: UNKNOWN_VALUE, decorated: 'no' };
@@ -55,6 +56,8 @@ export function spawnsOf(linked: Linked, values: Values, effects: Effects): Spaw
       case 'collection':
       case 'unknown':
         return [UNKNOWN_CALLEE];
+      default:
+        return unreachable(value);
     }
   };
 

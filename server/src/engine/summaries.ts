@@ -7,7 +7,7 @@ import { summarise } from './summarise.ts';
 
 /** Summaries of units, callees first, kept from one snapshot to the next where nothing they rest on changed. */
 export interface Summaries {
-  of(key: UnitKey): Summary;
+  readonly of: (key: UnitKey) => Summary;
   /** How many units were summarised since the engine was made. */
   readonly made: number;
 }

@@ -4,6 +4,7 @@ import type { UnitSite } from '../rule-api/index.ts';
 import type { CallStep, StepsInput } from './call-steps.ts';
 import { computing } from './computing.ts';
 import { catching } from './flow-graph.ts';
+import { unreachable } from '../support/unreachable.ts';
 
 /** The summary of one unit, given those of the units it calls. */
 export function summarise(input: StepsInput, site: UnitSite, steps: readonly CallStep[], of: (key: UnitKey) => Summary): Summary {
@@ -162,6 +163,8 @@ function isCallable(input: StepsInput, site: UnitSite, ref: Ref): Certainty {
     case 'symbol-instance':
     case 'unknown':
       return 'unknown';
+    default:
+      return unreachable(value);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Directive, FileFacts, Finding, ForeignSuppression, Span } from '..
 import type { Rule, SuppressionUse } from '../rule-api/index.ts';
 import type { FileSettings } from './contract.ts';
 import { nearest } from '../support/nearest.ts';
+import { unreachable } from '../support/unreachable.ts';
 
 type Silencing = SuppressionUse['directive'];
 
@@ -69,6 +70,8 @@ function silencedRanges(directives: readonly Directive[]): readonly { readonly d
       case 'owned-by':
       case 'malformed':
         return [];
+      default:
+        return unreachable(directive);
     }
   });
 }

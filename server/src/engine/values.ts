@@ -2,12 +2,13 @@ import type { Certainty, Ref, Value } from '../model/index.ts';
 import { join } from '../model/index.ts';
 import type { UnitSite } from '../rule-api/index.ts';
 import type { Linked } from './linked.ts';
+import { unreachable } from '../support/unreachable.ts';
 
 /** What references stand for, in the terms of rules. */
 export interface Values {
-  value(site: UnitSite, ref: Ref, order?: number): Value;
-  names(value: Value): readonly string[];
-  isInstanceOf(value: Value, names: readonly string[]): Certainty;
+  readonly value: (site: UnitSite, ref: Ref, order?: number) => Value;
+  readonly names: (value: Value) => readonly string[];
+  readonly isInstanceOf: (value: Value, names: readonly string[]) => Certainty;
 }
 
 export function valuesOf(linked: Linked): Values {
@@ -33,6 +34,8 @@ export function valuesOf(linked: Linked): Values {
       case 'collection':
       case 'unknown':
         return [];
+      default:
+        return unreachable(value);
     }
   };
   const isInstanceOf = (value: Value, wanted: readonly string[]): Certainty => {
@@ -56,6 +59,8 @@ export function valuesOf(linked: Linked): Values {
       case 'literal':
       case 'collection':
         return 'no';
+      default:
+        return unreachable(value);
     }
   };
   return { value: (site, ref, order) => linked.resolver.value(site.key, ref, order), names, isInstanceOf };
@@ -94,6 +99,8 @@ export function describe(ref: Ref): string {
     case 'operation':
     case 'unknown':
       return '…';
+    default:
+      return unreachable(ref);
   }
 }
 
@@ -112,5 +119,7 @@ function literal(ref: Extract<Ref, { k: 'literal' }>): string {
     case 'int':
     case 'float':
       return String(ref.value ?? '…');
+    default:
+      return unreachable(ref.type);
   }
 }
