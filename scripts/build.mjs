@@ -1,6 +1,6 @@
 // Bundles every entry point into dist/ and puts the data that they read beside them. `--production` minifies.
 import { build } from 'esbuild';
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,9 +21,9 @@ const assets = {
   'stdlib.bin': 'server/src/catalog/data/stdlib.bin',
 };
 
-rmSync(dist, { recursive: true, force: true });
+
 mkdirSync(dist, { recursive: true });
-for (const [name, from] of Object.entries(assets)) copyFileSync(path.join(root, from), path.join(dist, name));
+for (const [name, from] of Object.entries(assets)) if (existsSync(path.join(root, from)) || missing(from)) copyFileSync(path.join(root, from), path.join(dist, name));
 await build({
   absWorkingDir: root,
   entryPoints: Object.entries(entries)

@@ -1,0 +1,56 @@
+// Bundles every entry point into dist/ and puts the data that they read beside them. `--production` minifies.
+import { build } from 'esbuild';
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = '/work/main';
+const dist = '/tmp/e-dist';
+const production = process.argv.includes('--production');
+
+const entries = {
+  client: 'client/src/extension.ts',
+  server: 'server/src/main.ts',
+  analysis: 'server/src/analysis.ts',
+  'lower-worker': 'server/src/worker.ts',
+  cli: 'server/src/cli.ts',
+};
+const assets = {
+  'web-tree-sitter.wasm': 'node_modules/web-tree-sitter/web-tree-sitter.wasm',
+  'tree-sitter-python.wasm': 'node_modules/tree-sitter-python/tree-sitter-python.wasm',
+  
+};
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+for (const [name, from] of Object.entries(assets)) copyFileSync(path.join(root, from), path.join(dist, name));
+await build({
+  absWorkingDir: root,
+  entryPoints: Object.entries(entries)
+    .filter(([, file]) => existsSync(path.join(root, file)) || missing(file))
+    .map(([out, file]) => ({ in: file, out })),
+  outdir: dist,
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  external: ['vscode'],
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  keepNames: true,
+  logLevel: 'warning',
+  // A package's ES module build has no `import.meta` in a CommonJS bundle; the CommonJS build of web-tree-sitter needs none.
+  // The main file of jsonc-parser hides its requires from a bundler; its ES module build does not.
+  alias: {
+    'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs'),
+    'jsonc-parser': path.join(root, 'node_modules/jsonc-parser/lib/esm/main.js'),
+  },
+  define: { __INTERLEAVE_VERSION__: JSON.stringify(JSON.parse((await import('node:fs')).readFileSync(path.join(root, 'package.json'), 'utf8')).version) },
+});
+
+/** An entry point that is not there is an error of the tree, named as such rather than left to the bundler. */
+function missing(file) {
+  if (process.env.INTERLEAVE_PARTIAL_BUILD === '1') return false;
+  throw new Error(`entry point ${file} is missing`);
+}

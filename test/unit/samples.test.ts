@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { rules } from '../../rules/index.ts';
+import { analyse } from '../harness/analyse.ts';
+import { library } from '../harness/library.ts';
+import { type Program, brokenFixes, compare, samplePrograms } from '../harness/samples.ts';
+
+const examples: readonly Program[] = rules.flatMap((rule) =>
+  rule.examples.flatMap((example) => [
+    ...(example.bad === undefined ? [] : [{ name: `${rule.id}, bad: ${example.name}`, sources: { 'example.py': example.bad } }]),
+    ...(example.good === undefined ? [] : [{ name: `${rule.id}, good: ${example.name}`, sources: { 'example.py': example.good } }]),
+  ]),
+);
+const samples = samplePrograms();
+
+for (const [kind, programs] of [['samples', samples], ['examples of the rules', examples]] as const) {
+  describe(kind, () => {
+    for (const program of programs) {
+      it(`${program.name}: exactly what its comments say is found`, async () => {
+        const { expected, found } = await compare(program, { library: await library() });
+        assert.deepEqual({ 'expected, not found': expected, 'found, not expected': found }, { 'expected, not found': [], 'found, not expected': [] });
+      });
+
+      it(`${program.name}: every fix parses, removes its finding, adds none, and is done when applied`, async () => {
+        assert.deepEqual(await brokenFixes(program, { library: await library() }), []);
+      });
+    }
+  });
+}
+
+describe('a sample cut off after any line', () => {
+  for (const program of samples) {
+    it(`${program.name} crashes nothing`, async () => {
+      for (const [file, text] of Object.entries(program.sources)) {
+        const lines = text.split('\n');
+        for (let end = 1; end < lines.length; end++) await analyse({ [file]: lines.slice(0, end).join('\n') }, { library: await library() });
+      }
+    });
+  }
+});
+
+describe('a good example', () => {
+  it('holds no expectation, and a bad one does', () => {
+    const wrong = examples.filter((example) => /expect: /.test(example.sources['example.py'] ?? '') === example.name.includes(', good: '));
+    assert.deepEqual(wrong.map((example) => example.name), []);
+  });
+});
