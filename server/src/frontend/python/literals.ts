@@ -21,10 +21,17 @@ export function floatRef(l: Lowering, node: number): Ref {
 
 /** The constant that an arithmetic operator makes of two constant integers. */
 export function folded(operator: string, left: Ref, right: Ref): Ref {
+  // `Alias = A | B` is a union type; of two sets or numbers the result is as good as either.
+  if (operator === '|' && mayBeType(left) && mayBeType(right)) return { k: 'choice', of: [...(left.k === 'choice' ? left.of : [left]), right] };
   if (left.k !== 'literal' || right.k !== 'literal' || left.type !== 'int' || right.type !== 'int') return OPERATION;
   if (typeof left.value !== 'number' || typeof right.value !== 'number') return OPERATION;
   const value = compute(operator, left.value, right.value);
   return value !== undefined && Number.isSafeInteger(value) ? literal('int', value) : OPERATION;
+}
+
+function mayBeType(ref: Ref): boolean {
+  if (ref.k === 'choice') return ref.of.every(mayBeType);
+  return ref.k === 'name' || ref.k === 'attribute' || ref.k === 'item' || (ref.k === 'literal' && ref.type === 'none');
 }
 
 function compute(operator: string, left: number, right: number): number | undefined {

@@ -236,7 +236,7 @@ function assignedValues(linker: Linker, at: ClassPlace, name: string, env: TypeE
 function memberValue(linker: Linker, found: Found, env: TypeEnv | undefined): Value {
   const { binding } = found;
   if (env === undefined || (binding.kind !== 'value' && binding.kind !== 'declared') || binding.annotation === undefined) return linker.bindingValue(found);
-  return annotatedOr(linker, binding.annotation, undefined, { source: found.source, unit: binding.unit, class: found.class, order: undefined, env });
+  return annotatedOr(linker, binding.annotation, undefined, { source: found.source, unit: binding.unit, class: found.class, order: undefined, env, except: binding });
 }
 
 /** Of a property's getter and setter the getter is meant; of overloads the first, which stands for all. */

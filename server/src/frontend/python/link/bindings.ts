@@ -73,7 +73,7 @@ export function receiver(linker: Linker, source: Source, unitIndex: number): Val
 
 /** `x = value`, `x: T = value`, `x: T`. */
 export function bodyValue(linker: Linker, found: Found, binding: BindingOf<'value'> | BindingOf<'declared'>): Value {
-  const scope: Scope = { source: found.source, unit: binding.unit, class: found.class, order: binding.order };
+  const scope: Scope = { source: found.source, unit: binding.unit, class: found.class, order: binding.order, except: binding };
   return annotatedOr(linker, binding.annotation, binding.kind === 'value' ? binding.value : undefined, scope);
 }
 

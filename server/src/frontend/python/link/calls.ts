@@ -1,4 +1,4 @@
-import type { Callee, Unit, UnitKey, Value } from '../../../model/index.ts';
+import type { Callee, Ref, Unit, UnitKey, Value } from '../../../model/index.ts';
 import { unreachable } from '../../../support/unreachable.ts';
 import { fits, argumentsFor } from './arguments.ts';
 import { asInstance, builtin, findMethod } from './attributes.ts';
@@ -8,7 +8,8 @@ import { receiverEnvironment, solveCall } from './generics.ts';
 import type { Arguments, ClassPlace, Linker, Scope, TypeEnv } from './linker.ts';
 import { askValue, classPlace, keyOfClass, scopeAround, scopeWithin, unitPlace } from './linker.ts';
 import { plainPath } from './source.ts';
-import { isCallableType, literalFits } from './types.ts';
+import { assignable } from './assignable.ts';
+import { isCallableType } from './types.ts';
 import { NONE, NOTHING, UNKNOWN, iterator, members, namesOf, present, settled, tuple, union } from './values.ts';
 
 /** A call through a wider union says nothing. */
@@ -134,11 +135,22 @@ function wrappedResult(linker: Linker, wrapper: UnitKey, result: Value, names: r
   if (!unit.async) {
     // A plain wrapper passes on what the function gives, if that is what it returns.
     if (unit.generator) return iterator(UNKNOWN);
-    if (unit.returned.some((ref) => ref.k === 'call' || ref.k === 'name') || unit.returned.length === 0) return result.k === 'coroutine' && unit.returned.length === 0 ? NONE : result;
-    return UNKNOWN;
+    if (unit.returned.length === 0) return result.k === 'coroutine' ? NONE : result;
+    // A wrapper that runs the coroutine gives its result; only one that returns the call itself passes the coroutine on.
+    if (result.k === 'coroutine') return unit.returned.every((ref) => returnsCallOfWrapped(unit, ref)) ? result : UNKNOWN;
+    return unit.returned.some((ref) => ref.k === 'call' || ref.k === 'name') ? result : UNKNOWN;
   }
   if (unit.generator) return iterator(UNKNOWN);
   return result.k === 'coroutine' ? result : { k: 'coroutine', returns: result, unit: wrapper, names };
+}
+
+/** `return function(…)`, or a name bound to that call, where `@wraps(function)` stands above the wrapper. */
+function returnsCallOfWrapped(wrapper: Unit, ref: Ref): boolean {
+  const wrapped = wrapper.decorators.flatMap((decorator) => (decorator.k === 'call' && decorator.args[0]?.k === 'name' ? [decorator.args[0].name] : []));
+  if (ref.k === 'call') return ref.of.k === 'name' && wrapped.includes(ref.of.name);
+  if (ref.k !== 'name') return false;
+  const bindings = wrapper.variables.find((variable) => variable.name === ref.name)?.bindings ?? [];
+  return bindings.length > 0 && bindings.every((binding) => binding.kind === 'value' && binding.value.k === 'call' && returnsCallOfWrapped(wrapper, binding.value));
 }
 
 /** The functions among overloads that a call may mean. Of a program's own functions only the implementation runs. */
@@ -153,7 +165,7 @@ function candidates(linker: Linker, place: ClassPlace, args: Arguments, skip: nu
   for (const twin of overloads) {
     const params = source.facts.units[twin]?.params ?? [];
     if (!fits(params, args, skip)) continue;
-    const certain = literalsDecide(linker, place.source, twin, args, skip);
+    const certain = decides(linker, place.source, twin, args, skip);
     if (certain === false) continue;
     fitting.push(twin);
     if (certain === true) break;
@@ -161,23 +173,20 @@ function candidates(linker: Linker, place: ClassPlace, args: Arguments, skip: nu
   return fitting.length === 0 ? overloads.slice(0, MAX_CALLEES) : fitting;
 }
 
-/** Whether the literal arguments pick this overload (`true`), rule it out (`false`), or say nothing. */
-function literalsDecide(linker: Linker, source: Scope['source'], index: number, args: Arguments, skip: number): boolean | undefined {
-  const unit = source.facts.units[index];
+/** Whether the arguments certainly pick this overload (`true`), rule it out (`false`), or do not tell. */
+function decides(linker: Linker, source: Scope['source'], index: number, args: Arguments, skip: number): boolean | undefined {
+  const params = source.facts.units[index]?.params ?? [];
   const scope = scopeAround(source, index);
-  let decided = !args.spread;
-  let compared = 0;
-  for (const [at, param] of (unit?.params ?? []).entries()) {
+  let certain = !args.spread;
+  for (const [at, param] of params.entries()) {
     if (at < skip || param.annotation === undefined) continue;
-    for (const argument of argumentsFor(unit?.params ?? [], at, args, skip)) {
-      const allowed = linker.annotated(param.annotation, scope);
-      const fit = literalFits(argument(), allowed);
+    for (const argument of argumentsFor(params, at, args, skip)) {
+      const fit = assignable(linker, settled(argument()), linker.annotated(param.annotation, scope));
       if (fit === false) return false;
-      if (fit === true) compared += 1;
-      else if (allowed.k === 'literal' || (allowed.k === 'union' && allowed.of.every((each) => each.k === 'literal'))) decided = false;
+      if (fit === undefined) certain = false;
     }
   }
-  return decided && (compared > 0 || (unit?.params ?? []).some((param) => param.default !== undefined)) ? compared > 0 || undefined : undefined;
+  return certain || undefined;
 }
 
 /** What a call of one function gives, a coroutine for `async def`. */
@@ -261,6 +270,10 @@ function specialResult(linker: Linker, callee: Value, args: Arguments): Value | 
         return first === undefined ? UNKNOWN : { k: 'partial', of: settled(first()) };
       case 'builtins.type':
         return first !== undefined && args.positional.length === 1 ? classOf(linker, first()) : UNKNOWN;
+      case 'builtins.iter':
+        return first === undefined || args.positional.length > 1 ? UNKNOWN : iterator(settled(linker.element(first(), false)));
+      case 'builtins.next':
+        return first === undefined ? UNKNOWN : settled(linker.element(first(), false));
       case 'builtins.getattr':
       case 'builtins.super':
       case 'collections.namedtuple':
@@ -269,6 +282,9 @@ function specialResult(linker: Linker, callee: Value, args: Arguments): Value | 
       case 'asyncio.gather':
       case 'asyncio.tasks.gather':
         return gathered(linker, args);
+      // Its parameter is a protocol, which is not taken apart; the futures that come out are those that went in.
+      case 'concurrent.futures.as_completed':
+        return first === undefined ? undefined : iterator(settled(linker.element(first(), false)));
       case 'functools.wraps':
         return UNKNOWN;
       default:

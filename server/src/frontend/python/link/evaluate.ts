@@ -5,7 +5,7 @@ import { ownClassValue, superAttribute } from './attributes.ts';
 import { bodyValue, definedValue, importedValue, paramValue } from './bindings.ts';
 import type { Arguments, Found, Linker, Scope } from './linker.ts';
 import { askValue } from './linker.ts';
-import { lookup } from './lookup.ts';
+import { firstImport, lookup } from './lookup.ts';
 import { narrowed } from './narrow.ts';
 import { entered, item } from './protocols.ts';
 import { unitKeyOf } from './source.ts';
@@ -79,17 +79,6 @@ function evaluateName(linker: Linker, name: string, scope: Scope): Value {
   if (found.length === 0) return name === '__class__' ? ownClassValue(linker, scope) : UNKNOWN;
   const value = found.length === 1 && found[0] !== undefined ? linker.bindingValue(found[0]) : firstImport(linker, found);
   return narrowed(linker, name, value, scope);
-}
-
-/** Of `try: import a except ImportError: import b as a` the first that resolves is meant. */
-function firstImport(linker: Linker, found: readonly Found[]): Value {
-  const values = found.map((each) => linker.bindingValue(each));
-  if (found.every((each) => each.binding.kind === 'import')) {
-    const ordered = found.map((each, index) => ({ each, value: values[index] ?? UNKNOWN })).sort((left, right) => left.each.binding.order - right.each.binding.order);
-    const first = ordered.find(({ value }) => value.k === 'unit' || value.k === 'class' || value.k === 'instance' || (value.k === 'module' && linker.modules.find(value.module, undefined) !== undefined));
-    if (first !== undefined) return first.value;
-  }
-  return union(values);
 }
 
 function evaluateAttribute(linker: Linker, ref: Ref & { readonly k: 'attribute' }, scope: Scope): Value {

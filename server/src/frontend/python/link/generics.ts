@@ -2,10 +2,10 @@ import type { Param, Ref, Value } from '../../../model/index.ts';
 import { argumentsFor } from './arguments.ts';
 import { asInstance } from './attributes.ts';
 import { environmentAt, orderOf, typeParameters, variablesIn } from './classes.ts';
-import type { Arguments, Linker, Scope, TypeEnv } from './linker.ts';
+import type { Arguments, Found, Linker, Scope, TypeEnv } from './linker.ts';
 import { NO_ARGUMENTS, classPlace, keyOfClass } from './linker.ts';
 import { formOf, typeArguments, typeDefinitions, typeVariable } from './special.ts';
-import { UNKNOWN, members, present, settled, union } from './values.ts';
+import { UNKNOWN, distinct, members, present, settled, union } from './values.ts';
 
 /** Binds the type variables of a signature to what the arguments of one call say. */
 export function solveCall(
@@ -126,7 +126,12 @@ function solveGeneric(linker: Linker, ref: Ref & { readonly k: 'item' }, given: 
     default:
       break;
   }
-  if ('symbol' in definition || definition.binding.kind !== 'class') return;
+  if ('symbol' in definition) return;
+  if (definition.binding.kind === 'value' && definition.binding.value.k !== 'call') {
+    solveAlias(linker, definition, definition.binding.value, given, at);
+    return;
+  }
+  if (definition.binding.kind !== 'class') return;
   const target = { source: definition.source, index: definition.binding.class };
   const object = asInstance(linker, given);
   const place = object === undefined ? undefined : classPlace(linker, object.class);
@@ -135,6 +140,14 @@ function solveGeneric(linker: Linker, ref: Ref & { readonly k: 'item' }, given: 
   if (!orderOf(linker, place.source, place.index).ancestors.some((ancestor) => ancestor.class === key)) return;
   const inner = environmentAt(linker, place.source, place.index, object.args, key);
   typeParameters(linker, target.source, target.index).forEach((name, index) => at(index, inner?.get(name) ?? UNKNOWN));
+}
+
+/** `_FutureLike[_T]` where `_FutureLike = Future[_T] | Awaitable[_T]`: the alias's own variables first, then what stands for them. */
+function solveAlias(linker: Linker, definition: Found, aliased: Ref, given: Value, at: (index: number, value: Value) => void): void {
+  const within: Scope = { source: definition.source, unit: definition.binding.unit, class: definition.class, order: undefined };
+  const inner = new Map<string, Value>();
+  solve(linker, aliased, given, within, inner);
+  distinct(variablesIn(linker, aliased, within)).forEach((name, index) => at(index, inner.get(name) ?? UNKNOWN));
 }
 
 function isAwaitable(value: Value): boolean {

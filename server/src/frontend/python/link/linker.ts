@@ -18,6 +18,8 @@ export interface Scope {
   /** Evaluation order in `unit`; `undefined` when any time after the definitions will do. */
   readonly order: number | undefined;
   readonly env?: TypeEnv | undefined;
+  /** The binding whose own annotation is read: `Process: type[Process]` in a class body means the `Process` further out. */
+  readonly except?: Binding;
   /** The reference is the element of a comprehension, seen from outside of it. */
   readonly comprehension?: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Value, Variable } from '../../../model/index.ts';
+import type { Binding, Value, Variable } from '../../../model/index.ts';
 import type { Found, Linker, Scope } from './linker.ts';
 import { type ReadPoint, enclosing, reachingBindings, regionAt } from './reaching.ts';
 import type { Source } from './source.ts';
@@ -24,7 +24,7 @@ export function lookup(linker: Linker, name: string, scope: Scope): readonly Fou
     const variable = unit.outerNames.includes(name) && index !== 0 ? undefined : source.index.variables[index]?.get(name);
     if (variable !== undefined && variable.bindings.length > 0) {
       const order = index === inner ? scope.order : undefined;
-      let bindings = reachingBindings(unit, index, variable, { unit: inner, order });
+      let bindings = source.library && index === 0 ? libraryBindings(variable) : reachingBindings(unit, index, variable, { unit: inner, order });
       // A function's own name is never found further out, even where no binding seems to come before the read.
       if (bindings.length === 0 && index !== 0) bindings = reachingBindings(unit, index, variable, { unit: -1, order: undefined });
       if (bindings.length > 0) return bindings.map((binding) => ({ source, class: -1, name, binding }));
@@ -66,7 +66,8 @@ export function memberBindings(source: Source, cls: number, name: string, read: 
   const variable = source.index.members[cls]?.get(name);
   const unit = source.facts.units[fact?.unit ?? 0];
   if (fact === undefined || variable === undefined || unit === undefined) return [];
-  return reachingBindings(unit, fact.unit, variable, read).map((binding) => ({ source, class: cls, name, binding }));
+  const bindings = source.library ? libraryBindings(variable) : reachingBindings(unit, fact.unit, variable, read);
+  return bindings.map((binding) => ({ source, class: cls, name, binding }));
 }
 
 /** What a module holds under a name, its star imports included. */
@@ -75,10 +76,22 @@ export function moduleBindings(linker: Linker, source: Source, name: string, hop
   const unit = source.facts.units[0];
   const variable = source.index.variables[0]?.get(name);
   if (unit !== undefined && variable !== undefined) {
-    const bindings = reachingBindings(unit, 0, variable, { unit: -1, order: undefined });
+    const bindings = source.library ? libraryBindings(variable) : reachingBindings(unit, 0, variable, { unit: -1, order: undefined });
     if (bindings.length > 0) return bindings.map((binding) => ({ source, class: -1, name, binding }));
   }
   return starBindings(linker, source, name, hops);
+}
+
+/**
+ * The facts of a library hold no regions: which of several bindings comes last is not known.
+ * The first definition stands for all, because branches on versions put the newest first.
+ */
+function libraryBindings(variable: Variable): readonly Binding[] {
+  if (variable.bindings.length < 2) return variable.bindings;
+  const defining = variable.bindings.filter((binding) => binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'import');
+  const [first] = defining;
+  if (first === undefined) return variable.bindings.filter((binding) => binding.kind !== 'deleted');
+  return first.kind === 'import' ? defining.filter((binding) => binding.kind === 'import') : [first];
 }
 
 function starBindings(linker: Linker, source: Source, name: string, hops: number): readonly Found[] {
@@ -104,7 +117,7 @@ export function memberOfModule(linker: Linker, module: string, name: string, fro
   if (source !== undefined) {
     const found = moduleBindings(linker, source, name);
     if (found.length > 0) {
-      const value = union(found.map((each) => linker.bindingValue(each)));
+      const value = firstImport(linker, found);
       return source.library || from === undefined || from === source ? named(value, dotted) : value;
     }
     if (linker.modules.isModule(dotted, from)) return { k: 'module', module: linker.modules.find(dotted, from)?.name ?? dotted };
@@ -115,6 +128,17 @@ export function memberOfModule(linker: Linker, module: string, name: string, fro
     if (linker.modules.findFile(module, from) === undefined && !linker.modules.missing.has(module)) return UNKNOWN;
   }
   return { k: 'symbol', names: [dotted] };
+}
+
+/** Of `try: import a except ImportError: import b as a` the first that resolves is meant. */
+export function firstImport(linker: Linker, found: readonly Found[]): Value {
+  const values = found.map((each) => linker.bindingValue(each));
+  if (found.every((each) => each.binding.kind === 'import')) {
+    const ordered = found.map((each, index) => ({ each, value: values[index] ?? UNKNOWN })).sort((left, right) => left.each.binding.order - right.each.binding.order);
+    const first = ordered.find(({ value }) => value.k === 'unit' || value.k === 'class' || value.k === 'instance' || (value.k === 'module' && linker.modules.find(value.module, undefined) !== undefined));
+    if (first !== undefined) return first.value;
+  }
+  return union(values);
 }
 
 function named(value: Value, name: string): Value {

@@ -21,8 +21,9 @@ const FORMS = new Set([
 export function typeDefinitions(linker: Linker, ref: Ref, scope: Scope): readonly Definition[] {
   if (ref.k === 'name') {
     let found = lookup(linker, ref.name, scope);
-    // A method called `list` does not hide the type: annotations come before it.
-    if (scope.class >= 0 && found.length > 0 && found.every((each) => each.class >= 0 && each.binding.kind === 'function')) {
+    // A method called `list` does not hide the type, nor does the name that is being annotated: annotations come before them.
+    const hidden = found.every((each) => each.class >= 0 && each.binding.kind === 'function') || found.some((each) => each.binding === scope.except);
+    if (scope.class >= 0 && found.length > 0 && hidden) {
       found = lookup(linker, ref.name, { ...scope, class: -1 });
     }
     return found.flatMap((each) => definitions(linker, each).map((end) => ('symbol' in end || each.met === undefined || end.met !== undefined ? end : { ...end, met: each.met })));

@@ -1,11 +1,13 @@
 import type { ClassKey, Ref, Value } from '../../../model/index.ts';
 import { unreachable } from '../../../support/unreachable.ts';
-import { ownClass } from './attributes.ts';
+import { parseAnnotation } from '../string-annotations.ts';
+import { builtin, ownClass } from './attributes.ts';
 import { classValue } from './bindings.ts';
-import type { Linker, Scope } from './linker.ts';
+import { variablesIn } from './classes.ts';
+import type { Found, Linker, Scope, TypeEnv } from './linker.ts';
 import { askValue } from './linker.ts';
 import { type Definition, formOf, isTypeVariable, makerOf, typeArguments, typeDefinitions } from './special.ts';
-import { NONE, NOTHING, UNKNOWN, alsoNamed, instance, isNone, iterator, list, settled, tuple, union } from './values.ts';
+import { NONE, NOTHING, UNKNOWN, alsoNamed, distinct, instance, iterator, list, settled, tuple, union, withName } from './values.ts';
 
 /** `typing.Callable[…, R]` is no class; calling an instance of this one gives its argument. */
 const CALLABLE = 'typing#Callable' as ClassKey;
@@ -16,6 +18,7 @@ export const isCallableType = (value: Value): boolean => value.k === 'instance' 
 export function annotated(linker: Linker, ref: Ref, scope: Scope): Value {
   switch (ref.k) {
     case 'literal':
+      if (ref.type === 'str' && typeof ref.value === 'string') return annotated(linker, parseAnnotation(ref.value), scope);
       return ref.type === 'none' ? NONE : UNKNOWN;
     case 'name': {
       const given = scope.env?.get(ref.name);
@@ -31,6 +34,11 @@ export function annotated(linker: Linker, ref: Ref, scope: Scope): Value {
     default:
       return UNKNOWN;
   }
+}
+
+function typedWith(linker: Linker, alias: Found, definitions: readonly Definition[], args: readonly Ref[], scope: Scope): Value {
+  const value = definitions.includes(alias) ? UNKNOWN : typed(linker, definitions, args, scope);
+  return alias.met !== undefined && value.k === 'instance' && !value.names.includes(alias.met) ? { ...value, names: withName(value.names, alias.met) } : value;
 }
 
 function typed(linker: Linker, definitions: readonly Definition[], args: readonly Ref[], scope: Scope): Value {
@@ -51,10 +59,12 @@ function typeOf(linker: Linker, definition: Definition, args: readonly Ref[], sc
     case 'value': {
       if (isTypeVariable(definition)) return boundOf(linker, definition, scope);
       const aliased: Scope = { source, unit: binding.unit, class: definition.class, order: undefined };
+      // `AsyncResult = ApplyResult` takes the arguments of what it stands for.
+      if (args.length > 0 && (binding.value.k === 'name' || binding.value.k === 'attribute')) return typedWith(linker, definition, typeDefinitions(linker, binding.value, aliased), args, scope);
       const maker = makerOf(definition);
       if (maker === 'NewType' && binding.value.k === 'call') return binding.value.args[1] === undefined ? UNKNOWN : annotated(linker, binding.value.args[1], aliased);
-      const value = askValue(linker, source, 'aliases', binding, NOTHING, () => annotated(linker, binding.value, aliased));
-      return definition.met !== undefined && value.k === 'instance' && !value.names.includes(definition.met) ? { ...value, names: [definition.met, ...value.names] } : value;
+      const value = args.length > 0 ? annotated(linker, binding.value, { ...aliased, env: aliasEnvironment(linker, binding.value, aliased, args, scope) }) : askValue(linker, source, 'aliases', binding, NOTHING, () => annotated(linker, binding.value, aliased));
+      return definition.met !== undefined && value.k === 'instance' && !value.names.includes(definition.met) ? { ...value, names: withName(value.names, definition.met) } : value;
     }
     case 'declared': {
       // `Lock: type[_Lock]` of a stub may be used as a type.
@@ -69,6 +79,12 @@ function typeOf(linker: Linker, definition: Definition, args: readonly Ref[], sc
     default:
       return unreachable(binding);
   }
+}
+
+/** What the type variables of a generic alias stand for: `_T` of `FutureLike = Future[_T] | Awaitable[_T]` in `FutureLike[int]`. */
+function aliasEnvironment(linker: Linker, aliased: Ref, within: Scope, args: readonly Ref[], scope: Scope): TypeEnv {
+  const variables = distinct(variablesIn(linker, aliased, within));
+  return new Map(variables.flatMap((name, index) => (args[index] === undefined ? [] : [[name, annotated(linker, args[index], scope)] as const])));
 }
 
 /** The upper bound of a type variable that nothing is known of. */
@@ -104,6 +120,8 @@ function formValue(linker: Linker, form: string, args: readonly Ref[], scope: Sc
       return union(args.map((arg) => (arg.k === 'literal' ? linker.evaluate(arg, scope) : UNKNOWN)));
     case 'Self':
       return scope.env?.get('Self') ?? selfType(linker, scope);
+    case 'LiteralString':
+      return builtin(linker, 'builtins', 'str', []) ?? UNKNOWN;
     case 'list':
     case 'List':
     case 'Sequence':
@@ -157,12 +175,4 @@ function selfType(linker: Linker, scope: Scope): Value {
   const own = scope.class >= 0 ? { source: scope.source, index: scope.class } : ownClass(scope)?.place;
   const cls = own === undefined ? UNKNOWN : classValue(linker, own.source, own.index);
   return cls.k === 'class' ? instance(cls.class, cls.names, []) : UNKNOWN;
-}
-
-/** Whether a literal argument is one of the literals that a parameter allows; `undefined` when types do not tell. */
-export function literalFits(given: Value, allowed: Value): boolean | undefined {
-  if (given.k !== 'literal' || given.value === undefined) return isNone(given) && allowed.k === 'literal' && !isNone(allowed) ? false : undefined;
-  const choices = allowed.k === 'union' ? allowed.of : [allowed];
-  if (choices.some((choice) => choice.k !== 'literal' || isNone(choice))) return undefined;
-  return choices.some((choice) => choice.k === 'literal' && choice.type === given.type && choice.value === given.value);
 }

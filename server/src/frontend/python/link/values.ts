@@ -5,6 +5,9 @@ import { unreachable } from '../../../support/unreachable.ts';
 /** Wider unions say nothing that a rule could act on. */
 const MAX_MEMBERS = 8;
 
+/** The modes of `open` are some seventy literals, and which one is given decides what it gives. */
+const MAX_LITERALS = 128;
+
 /** No value at all: the answer of a question that is being answered. Never leaves the resolver. */
 export const NOTHING: Value = { k: 'union', of: [] };
 export const NONE: Value = { k: 'literal', type: 'none' };
@@ -25,8 +28,8 @@ export function union(values: readonly Value[]): Value {
       byKey.set(key, same === undefined || same === member ? member : merged(same, member));
     }
   }
-  if (byKey.size > MAX_MEMBERS) return UNKNOWN;
   const all = [...byKey.values()];
+  if (all.length > (all.every((member) => member.k === 'literal') ? MAX_LITERALS : MAX_MEMBERS)) return UNKNOWN;
   return all.length === 1 && all[0] !== undefined ? all[0] : { k: 'union', of: all };
 }
 
@@ -85,8 +88,16 @@ export const isNamed = (value: Value, ...names: readonly string[]): boolean => n
 /** The value, known by `name` too. */
 export function alsoNamed(value: Value, name: string): Value {
   if (value.k !== 'unit' && value.k !== 'class' && value.k !== 'symbol') return value;
-  return value.names.includes(name) ? value : { ...value, names: [name, ...value.names] };
+  return value.names.includes(name) ? value : { ...value, names: withName(value.names, name) };
 }
+
+/** Adds a name, before the others if it is as short as they are: the shorter path is the more public one. */
+export function withName(names: readonly string[], name: string): readonly string[] {
+  const first = names[0];
+  return first === undefined || depthOf(name) <= depthOf(first) ? [name, ...names] : [...names, name];
+}
+
+const depthOf = (name: string): number => name.split('.').length;
 
 export function distinct(names: readonly string[]): readonly string[] {
   return names.length < 2 ? names : [...new Set(names)];
