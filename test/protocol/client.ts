@@ -185,3 +185,5 @@ export function editsOf(action: CodeAction, uri: string): readonly TextEdit[] {
   if (changes !== undefined) return changes[uri] ?? [];
   return (documentChanges ?? []).flatMap((change) => ('edits' in change && change.textDocument.uri === uri ? change.edits.flatMap((edit) => ('newText' in edit ? [edit] : [])) : []));
 }
+
+export const messageOf = (diagnostic: Diagnostic | undefined): string => (typeof diagnostic?.message === 'string' ? diagnostic.message : '');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { applied, cleanUp, Client, eventually, folderWith, PULLING, PUSHED, uriOf, write } from './client.ts';
+import { applied, cleanUp, Client, eventually, folderWith, messageOf, PULLING, PUSHED, uriOf, write } from './client.ts';
 
 const DROPPED = 'async def work():\n    pass\n\n\nasync def main():\n    work()\n';
 const AWAITED = DROPPED.replace('    work()', '    await work()');
@@ -52,12 +52,12 @@ describe('diagnostics over the language server protocol', () => {
     const [withSteps] = await rich.pull(uri);
     assert.ok((withSteps?.relatedInformation?.length ?? 0) >= 2);
     assert.match(withSteps?.relatedInformation?.[1]?.message ?? '', /^2\. .+: .+/);
-    assert.equal(withSteps?.message.includes('\n'), false);
+    assert.equal(messageOf(withSteps).includes('\n'), false);
     const plain = await Client.launch({ folders: [folder], capabilities: { textDocument: { diagnostic: {} } } });
     await plain.open(uri, DROPPED);
     const [alone] = await plain.pull(uri);
     assert.equal(alone?.relatedInformation, undefined);
-    assert.match(alone?.message ?? '', /\n1\. .+\n2\. /);
+    assert.match(messageOf(alone), /\n1\. .+\n2\. /);
   });
 
   it('link to the page of the rule where the client can open it', async () => {
@@ -154,7 +154,7 @@ describe('diagnostics over the language server protocol', () => {
     write(folder, { 'interleave.toml': 'rules = { unawaited-corutine = "off" }\n' });
     await client.changedFiles(uri);
     const [wrong] = await client.push(uri, (items) => items[0]?.code === 'configuration-problem');
-    assert.match(wrong?.message ?? '', /did you mean `unawaited-coroutine`/);
+    assert.match(messageOf(wrong), /did you mean `unawaited-coroutine`/);
     assert.deepEqual(wrong?.range, { start: { line: 0, character: 10 }, end: { line: 0, character: 28 } });
     write(folder, { 'interleave.toml': '' });
     await client.changedFiles(uri);

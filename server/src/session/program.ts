@@ -20,7 +20,7 @@ export class ProgramFile {
   /** It was read, but not all of it could be decoded. */
   damaged: SourceProblem | undefined;
   version: number | undefined;
-  #facts: FileFacts | Uint8Array | undefined;
+  #stored: StoredFacts | undefined;
   #open: OpenText | undefined;
   #snapshot: SnapshotFile | undefined;
   #settings: EffectiveSettings | undefined;
@@ -32,15 +32,13 @@ export class ProgramFile {
     return this.#open !== undefined;
   }
 
-  /** Facts are deserialised when somebody looks at them first. */
   get facts(): FileFacts | undefined {
     if (this.#open !== undefined) return (this.#openFacts ??= this.#open.facts());
-    if (this.#facts instanceof Uint8Array) this.#facts = decodeFacts(this.#facts);
-    return this.#facts;
+    return this.#stored?.facts;
   }
 
   get readable(): boolean {
-    return this.#open !== undefined || this.#facts !== undefined;
+    return this.#open !== undefined || this.#stored !== undefined;
   }
 
   get generated(): boolean {
@@ -48,7 +46,7 @@ export class ProgramFile {
   }
 
   setFacts(facts: FileFacts | Uint8Array | undefined): void {
-    this.#facts = facts;
+    this.#stored = facts === undefined ? undefined : new StoredFacts(facts);
     if (this.#open === undefined) this.#snapshot = undefined;
   }
 
@@ -81,16 +79,17 @@ export class ProgramFile {
   /** The same object as long as neither facts nor settings changed. */
   snapshot(settings: EffectiveSettings, relativePath: string): SnapshotFile {
     if (this.#snapshot !== undefined && this.#settings === settings) return this.#snapshot;
-    const facts = (): FileFacts => this.facts ?? NO_FACTS;
-    let text: string | undefined;
     this.#settings = settings;
-    const open = this.#open?.text;
+    // A snapshot must not change when the file does: it holds on to the text and the facts of now.
+    const open = this.#open === undefined ? undefined : { text: this.#open.text, facts: this.facts };
+    const stored = this.#stored;
+    let text: string | undefined;
     this.#snapshot = {
       id: this.id,
       get facts() {
-        return facts();
+        return open?.facts ?? stored?.facts ?? NO_FACTS;
       },
-      text: () => (text ??= open ?? this.text()),
+      text: () => (text ??= open?.text ?? this.text()),
       settings,
       relativePath,
     };
@@ -100,6 +99,20 @@ export class ProgramFile {
   #changed(): void {
     this.#openFacts = undefined;
     this.#snapshot = undefined;
+  }
+}
+
+/** Facts that are deserialised when somebody looks at them first. */
+class StoredFacts {
+  #facts: FileFacts | Uint8Array;
+
+  constructor(facts: FileFacts | Uint8Array) {
+    this.#facts = facts;
+  }
+
+  get facts(): FileFacts {
+    if (this.#facts instanceof Uint8Array) this.#facts = decodeFacts(this.#facts);
+    return this.#facts;
   }
 }
 
