@@ -7,7 +7,7 @@ import { fileId } from '../../server/src/model/index.ts';
 import type { Range } from '../../server/src/cli/report.ts';
 import { cacheFile, cacheText, finding, report, spanOf } from './cli-fixtures.ts';
 
-const plain: TextOptions = { colors: pc.createColors(false), width: 100, quiet: false };
+const plain: TextOptions = { cwd: '/project', colors: pc.createColors(false), width: 100, quiet: false, offersFix: true };
 
 describe('text output', () => {
   it('shows the finding, its code, its story, its fix and a summary', () => {

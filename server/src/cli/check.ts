@@ -131,7 +131,8 @@ async function readInput(named: readonly string[], options: CheckOptions, io: Io
   const { text } = decodePython(await io.readStdin());
   const file = fileOf(path.resolve(io.cwd, options.stdinFilename ?? 'stdin.py'));
   const { folders, explicitFiles } = selectProgram([file]);
-  return { paths: [{ shown: '-', path: file, kind: 'file' }], folders, explicitFiles, stdin: { file, text } };
+  // A text that is not saved yet has a place in the program all the same.
+  return { paths: [{ shown: '-', path: file, kind: 'file' }], folders, explicitFiles: existsSync(file) ? explicitFiles : [], stdin: { file, text } };
 }
 
 /** Loads the program; returns the files to report on. */
@@ -272,14 +273,15 @@ function print(report: Report, options: CheckOptions, io: Io): void {
     colors: colorsFor(options.color, io, options.output === undefined ? 'stdout' : 'file'),
     width: (options.output === undefined ? io.stdout.columns : undefined) ?? WIDE_PAGE,
     quiet: options.quiet,
+    offersFix: !options.fix,
     repositoryRoot: io.env.GITHUB_WORKSPACE ?? io.env.CI_PROJECT_DIR,
   });
   if (options.output === undefined) io.stdout.write(text);
   else writeOutput(options.output, text, io.cwd);
   // In a machine's format, or a file, problems are easily overlooked.
   if (options.format === 'text' && options.output === undefined) return;
-  const colors = colorsFor(options.color, io, 'stderr');
-  for (const problem of report.problems) io.stderr.write(problemLine(problem, colors));
+  const style = { colors: colorsFor(options.color, io, 'stderr'), cwd: io.cwd };
+  for (const problem of report.problems) io.stderr.write(problemLine(problem, style));
 }
 
 const WIDE_PAGE = 160; // Columns when nobody's terminal sets the limit.

@@ -14,6 +14,8 @@ export interface RenderOptions {
   readonly colors: Colors;
   readonly width: number;
   readonly quiet: boolean;
+  /** Says that some findings can be fixed with `--fix`. */
+  readonly offersFix: boolean;
   /** Root of the checkout, as CI systems tell it: annotations name paths from there. */
   readonly repositoryRoot: string | undefined;
 }
@@ -21,7 +23,7 @@ export interface RenderOptions {
 export function render(format: Format, report: Report, options: RenderOptions): string {
   switch (format) {
     case 'text':
-      return renderText(report, options);
+      return renderText(report, { ...options, cwd: report.cwd });
     case 'json':
       return renderJson(report);
     case 'sarif':

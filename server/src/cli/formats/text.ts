@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Colors } from 'picocolors/types.js';
 import type { Severity } from '../../model/index.ts';
 import { unreachable } from '../../support/unreachable.ts';
@@ -6,19 +7,22 @@ import type { Report, ReportedFinding, ReportedStep } from '../report.ts';
 import { counted, summaryLine } from '../summary.ts';
 
 export interface TextOptions {
+  readonly cwd: string;
   readonly colors: Colors;
   /** Columns of the terminal; a wide page when there is none. */
   readonly width: number;
   /** Findings only, without the closing summary. */
   readonly quiet: boolean;
+  /** Says that some findings can be fixed with `--fix`. */
+  readonly offersFix: boolean;
 }
 
 /** Findings with their code and story, for reading. */
 export function renderText(report: Report, options: TextOptions): string {
   const blocks = report.findings.map((finding) => renderFinding(finding, options));
-  const problems = report.problems.map((problem) => problemLine(problem, options.colors));
+  const problems = report.problems.map((problem) => problemLine(problem, options));
   if (problems.length > 0) blocks.push(problems.join(''));
-  if (!options.quiet) blocks.push(closing(report, options.colors));
+  if (!options.quiet) blocks.push(closing(report, options));
   return blocks.join('\n');
 }
 
@@ -29,7 +33,7 @@ export function renderFinding(finding: ReportedFinding, options: TextOptions): s
   const frame = codeFrame(finding.at.range, { line: finding.at.line, width: Math.max(20, options.width - 10), context: 1 });
   const gutter = Math.max(3, frame.gutter);
   const lines = [
-    `${colors.bold(printable(finding.at.path))}${colors.dim(`:${start.line}:${start.column}:`)} ${severityLabel(finding, colors)} ${emphasised(finding.message, colors)}`,
+    `${colors.bold(shownPath(finding.at.path, options.cwd))}${colors.dim(`:${start.line}:${start.column}:`)} ${severityLabel(finding, colors)} ${emphasised(finding.message, colors)}`,
     ...frameLines(frame, gutter, finding.severity, colors),
   ];
   const shownLines = new Set(frame.rows.flatMap((row) => (row.kind === 'code' ? [row.line] : [])));
@@ -41,10 +45,10 @@ export function renderFinding(finding: ReportedFinding, options: TextOptions): s
   return `${lines.join('\n')}\n`;
 }
 
-export function problemLine(problem: Report['problems'][number], colors: Colors): string {
+export function problemLine(problem: Report['problems'][number], { colors, cwd }: Pick<TextOptions, 'colors' | 'cwd'>): string {
   const place = problem.line === undefined ? '' : `:${problem.line}${problem.column === undefined ? '' : `:${problem.column}`}`;
   const label = problem.kind === 'config' ? 'configuration' : 'problem';
-  return `${colors.bold(printable(problem.path))}${colors.dim(`${place}:`)} ${colors.red(label)}: ${printable(problem.message)}\n`;
+  return `${colors.bold(shownPath(problem.path, cwd))}${colors.dim(`${place}:`)} ${colors.red(label)}: ${printable(problem.message)}\n`;
 }
 
 function severityLabel(finding: ReportedFinding, colors: Colors): string {
@@ -103,7 +107,7 @@ function stepLines(step: ReportedStep, number: number, context: StepContext): re
   const { colors } = options;
   const { line, column } = step.at.range.start;
   const elsewhere = step.at.path !== finding.at.path;
-  const place = elsewhere ? `${printable(step.at.path)}:${line}:${column}` : `line ${line}`;
+  const place = elsewhere ? `${shownPath(step.at.path, options.cwd)}:${line}:${column}` : `line ${line}`;
   const head = `${colors.dim(`${number}.`.padStart(gutter + 2))}  ${colors.cyan(printable(step.lane))}${colors.dim(`, ${place}:`)} ${emphasised(step.says, colors)}`;
   if (!elsewhere && shownLines.has(line)) return [head];
   if (!elsewhere) shownLines.add(line);
@@ -115,16 +119,23 @@ function firstFix(finding: ReportedFinding): ReportedFinding['fixes'][number] | 
   return finding.fixes.find((fix) => fix.preferred) ?? finding.fixes[0];
 }
 
+/** Outside the working directory the whole path may be the shorter one. */
+function shownPath(file: string, cwd: string): string {
+  if (!file.startsWith('../')) return printable(file);
+  const whole = path.resolve(cwd, file).split(path.sep).join('/');
+  return printable(whole.length < file.length ? whole : file);
+}
+
 /** Names between backticks stand out. */
 function emphasised(text: string, colors: Colors): string {
   return printable(text).replace(/`[^`]+`/g, (name) => colors.bold(name));
 }
 
-function closing(report: Report, colors: Colors): string {
+function closing(report: Report, { colors, offersFix }: TextOptions): string {
   const line = summaryLine(report);
   const fixable = report.findings.filter((finding) => finding.fixes.some((fix) => fix.safety === 'safe')).length;
   const lines = [report.findings.length === 0 && !report.cancelled ? colors.green(line) : colors.bold(line)];
-  if (fixable > 0) lines.push(colors.dim(`${counted(fixable, 'finding')} can be fixed safely with --fix.`));
+  if (fixable > 0 && offersFix) lines.push(colors.dim(`${counted(fixable, 'finding')} can be fixed safely with --fix.`));
   if (report.problems.length > 0) lines.push(colors.red(`${counted(report.problems.length, 'problem')} kept part of the program from being analysed.`));
   return `${lines.join('\n')}\n`;
 }
