@@ -3,7 +3,6 @@ import { join } from '../model/index.ts';
 import type { CallSite, ProgramView, UnitSite } from '../rule-api/index.ts';
 import type { Linked } from './linked.ts';
 import { overriders } from './methods.ts';
-import { overriders } from './methods.ts';
 import type { Values } from './values.ts';
 import { unreachable } from '../support/unreachable.ts';
 
@@ -49,10 +48,7 @@ export function effectsOf(linked: Linked, values: Values): Effects {
   };
 
   const awaitable = (site: CallSite): Verdict => {
-    const verdicts = callees(site).map((callee): Verdict => {
-      const verdict = awaitableResult(callee, effectOfCallee(callee), linked);
-      return replaced(callee, linked) ? { ...verdict, certainty: 'unknown' } : verdict;
-    });
+    const verdicts = callees(site).map((callee) => awaitableResult(callee, effectOfCallee(callee), linked));
     const [first] = verdicts;
     if (first === undefined) return { kind: 'no', certainty: 'unknown' };
     const kind = verdicts.find((verdict) => verdict.kind !== 'no')?.kind ?? 'no';
@@ -125,16 +121,6 @@ export function argumentAt(args: readonly Argument[], slot: { readonly position?
   const positional = args.filter((arg) => arg.name === undefined && arg.star !== '**');
   if (positional.slice(0, slot.position + 1).some((arg) => arg.star === '*')) return 'unknown';
   return positional[slot.position];
-}
-
-/** A subclass replaces the coroutine function by a plain one, or the other way round. */
-function replaced(callee: Callee | undefined, linked: Linked): boolean {
-  if (callee?.overridden !== true || callee.unit === undefined) return false;
-  const own = linked.site(callee.unit)?.unit;
-  return overriders(linked, callee).some((key) => {
-    const other = linked.site(key)?.unit;
-    return other === undefined || own === undefined || other.async !== own.async || other.generator !== own.generator;
-  });
 }
 
 type Verdict = ReturnType<ProgramView['awaitable']>;
