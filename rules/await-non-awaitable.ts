@@ -28,23 +28,23 @@ If the function should be awaitable, make it \`async def\`.`,
       bad: `import asyncio
 import time
 
-def total(prices):
-    return sum(prices)
+def count_of(prices):
+    return len(prices)
 
 async def main():
     await time.sleep(1)  # expect: await-non-awaitable "\`time.sleep\\(1\\)\`"
-    print(await total([1, 2]))  # expect: await-non-awaitable "\`total\\(\\[1, 2\\]\\)\`"
+    print(await count_of([1, 2]))  # expect: await-non-awaitable "\`count_of\\(\\[1, 2\\]\\)\`"
 
 asyncio.run(main())
 `,
       good: `import asyncio
 
-def total(prices):
-    return sum(prices)
+def count_of(prices):
+    return len(prices)
 
 async def main():
     await asyncio.sleep(1)
-    print(total([1, 2]))
+    print(count_of([1, 2]))
 
 asyncio.run(main())
 `,

@@ -3,6 +3,7 @@ import {
   atLeast,
   awaitInstead,
   awaitInThread,
+  awaitWhileHeld,
   callAt,
   certainUnit,
   chainSteps,
@@ -146,6 +147,8 @@ asyncio.run(main("here"))
       const found = direct(file, program, site) ?? indirect(file, program, site);
       if (found === undefined || (found.blocking.minor === true && !file.strict)) continue;
       if (waitsOnOwnLoop(program, site) !== undefined || knownDone(file, program, site)) continue;
+      // A lock that is then held across an await is reported as that.
+      if (found.blocking.kind === 'lock' && awaitWhileHeld(file, program, site) !== undefined) continue;
       const text = shortCall(file, site);
       yield {
         at: site.call.at,

@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Reason, Report, ReportFix, Use } from '#rule-api';
-import { awaitEdits, callAt, calleeNames, defineRule, keepInSet, laneName, loopAround, mayAwait, regionsAround, shortCall } from '#rule-api';
+import { awaitArgument, awaitEdits, callAt, calleeNames, defineRule, keepInSet, laneName, loopAround, mayAwait, regionsAround, shortCall } from '#rule-api';
 
 export default defineRule({
   id: 'dangling-task',
@@ -220,9 +220,18 @@ function target(program: ProgramView, site: CallSite, lane: string): readonly Re
 
 function fixes(file: FileView, site: CallSite, kind: Kind): readonly ReportFix[] {
   const keeping = kind === 'task' ? keepInSet(file, site, file.text(site.call.at)) : undefined;
-  const awaiting: ReportFix = { title: `Await \`${shortCall(file, site)}\``, safety: 'timing', preferred: keeping === undefined, edits: () => awaitEdits(file, site) };
+  const awaited = awaitFix(file, site, kind);
   return [
     ...(keeping === undefined ? [] : [{ title: 'Keep the task in a set until it is done', safety: 'timing', preferred: true, edits: () => keeping } as const]),
-    ...(mayAwait(site) ? [awaiting] : []),
+    ...(awaited === undefined ? [] : [{ ...awaited, preferred: keeping === undefined }]),
   ];
+}
+
+/** A task that is awaited at once is no better than its coroutine. */
+function awaitFix(file: FileView, site: CallSite, kind: Kind): ReportFix | undefined {
+  if (!mayAwait(site)) return undefined;
+  if (kind !== 'task') return { title: `Await \`${shortCall(file, site)}\``, safety: 'timing', edits: () => awaitEdits(file, site) };
+  const coroutine = site.call.args[0];
+  if (coroutine === undefined || site.call.args.length !== 1) return undefined;
+  return { title: 'Await the coroutine itself', safety: 'timing', edits: () => awaitArgument(file, site, coroutine.at) };
 }

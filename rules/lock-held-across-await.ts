@@ -1,5 +1,5 @@
-import type { CallSite, FileView, ProgramView, Ref, Report, ReportFix, Span, Suspension, UnitSite } from '#rule-api';
-import { callAt, defineRule, insert, regionsAround, replace } from '#rule-api';
+import type { FileView, ProgramView, Report, ReportFix, Span, Suspension, UnitSite } from '#rule-api';
+import { awaitWhileHeld, callAt, defineRule, insert, regionsAround, replace, threadLockKind } from '#rule-api';
 
 export default defineRule({
   id: 'lock-held-across-await',
@@ -83,20 +83,20 @@ class Store:
       language: 'python',
       name: 'asyncio locks, unknown locks, and functions that only stand inside are fine',
       good: `import asyncio
+import contextlib
 import threading
 
 lock = threading.Lock()
 
-async def save(row, guard, file):
+async def save(guard):
     with guard:
         await asyncio.sleep(1)
     with lock:
         async def later():
             await asyncio.sleep(1)
         job = later()
-    with open(file) as out:
+    with contextlib.suppress(OSError):
         await asyncio.sleep(1)
-        out.write(row)
     await job
 `,
     },
@@ -113,10 +113,8 @@ async def save(row, guard, file):
 interface Held {
   readonly at: Span;
   readonly name: string;
-  readonly lock: Ref;
   readonly kind: 'lock' | 'rlock' | 'semaphore';
   readonly await: Suspension;
-  readonly released?: Span;
   readonly fixes: readonly ReportFix[];
 }
 
@@ -145,47 +143,25 @@ function* withBlocks(file: FileView, program: ProgramView, unit: UnitSite): Iter
     if (region.kind !== 'with' || region.async === true || region.manager === undefined || region.managerAt === undefined) continue;
     const suspension = unit.unit.suspensions.find((each) => regionsAround(unit, each.region).includes(index));
     if (suspension === undefined) continue;
-    const kind = lockKind(program, unit, region.manager);
+    const kind = threadLockKind(program, unit, region.manager);
     if (kind === undefined) continue;
     const head = withHead(file, region.managerAt);
     const name = file.text(region.managerAt);
-    yield { at: head ?? region.managerAt, name, lock: region.manager, kind, await: suspension, fixes: head === undefined ? [] : asyncLockFix(file, name) };
+    yield { at: head ?? region.managerAt, name, kind, await: suspension, fixes: head === undefined ? [] : asyncLockFix(file, name) };
   }
 }
 
 function* acquisitions(file: FileView, program: ProgramView, unit: UnitSite): Iterable<Held> {
   for (const [index, call] of unit.unit.calls.entries()) {
-    if (call.callee.k !== 'attribute' || call.callee.name !== 'acquire' || call.use.kind === 'awaited') continue;
-    const lock = call.callee.of;
-    const kind = lockKind(program, unit, lock);
+    if (call.callee.k !== 'attribute' || call.callee.name !== 'acquire') continue;
     const site = callAt(unit, index);
-    if (kind === undefined || site === undefined) continue;
+    const suspension = site === undefined ? undefined : awaitWhileHeld(file, program, site);
+    if (suspension === undefined) continue;
+    const kind = threadLockKind(program, unit, call.callee.of);
+    if (kind === undefined) continue;
     const name = file.text(call.calleeAt).replace(/\.acquire$/, '');
-    const releases = unit.unit.calls.filter((each) => each.callee.k === 'attribute' && each.callee.name === 'release' && file.text(each.calleeAt) === `${name}.release`).map((each) => each.order);
-    // A coroutine that never releases it may hand the lock over: what happens then is another rule's question.
-    if (releases.length === 0) continue;
-    const suspension = heldAt(program, site, releases);
-    if (suspension !== undefined) yield { at: call.at, name, lock, kind, await: suspension, fixes: [] };
+    yield { at: call.at, name, kind, await: suspension, fixes: [] };
   }
-}
-
-function heldAt(program: ProgramView, site: CallSite, releases: readonly number[]): Suspension | undefined {
-  const paths = program.paths(site.in);
-  const after = releases.filter((order) => order > site.call.order);
-  return site.in.unit.suspensions.find(
-    (suspension) =>
-      suspension.order > site.call.order &&
-      after.some((order) => order > suspension.order) &&
-      paths.follows(site.call.order, suspension.order) &&
-      paths.escape({ from: site.call.order, to: suspension.order, avoiding: releases, exceptions: 'ignore' }) !== undefined,
-  );
-}
-
-function lockKind(program: ProgramView, unit: UnitSite, lock: Ref): Held['kind'] | undefined {
-  const value = program.value(unit, lock);
-  if (program.isInstanceOf(value, ['threading.RLock', '_thread.RLock', 'threading._RLock', 'threading.Condition']) === 'yes') return 'rlock';
-  if (program.isInstanceOf(value, ['threading.Lock', '_thread.lock', '_thread.LockType']) === 'yes') return 'lock';
-  return program.isInstanceOf(value, ['threading.Semaphore', 'threading.BoundedSemaphore']) === 'yes' ? 'semaphore' : undefined;
 }
 
 /** From `with` to the end of its only item. */

@@ -34,7 +34,7 @@ async def poll(queue):
     while True:
         try:
             print(await queue.get())
-        except asyncio.CancelledError:  # expect: swallowed-cancellation "\`asyncio.CancelledError\`"
+        except asyncio.CancelledError:  # expect: swallowed-cancellation "\`except asyncio.CancelledError:\` swallows"
             print("not now")
 `,
       good: `import asyncio
@@ -120,7 +120,7 @@ if __name__ == "__main__":
       if (!unit.unit.async || unit.unit.suspensions.length === 0) continue;
       const swallowers = [...handlers(file, program, unit), ...suppressions(program, unit)];
       if (swallowers.length === 0 || cancelsItself(unit) || topLevel(program, unit)) continue;
-      for (const swallower of swallowers) yield report(file, program, unit, swallower);
+      for (const swallower of swallowers) yield report(program, unit, swallower);
     }
   },
 });
@@ -136,7 +136,7 @@ interface Swallower {
   readonly loops: boolean;
 }
 
-function report(file: FileView, program: ProgramView, unit: UnitSite, found: Swallower): Report {
+function report(program: ProgramView, unit: UnitSite, found: Swallower): Report {
   const ends = !found.loops && rootOnly(program, unit);
   return {
     at: found.at,
@@ -187,15 +187,18 @@ const CANCELLATIONS = ['asyncio.CancelledError', 'asyncio.exceptions.CancelledEr
 function catches(program: ProgramView, unit: UnitSite, handler: Region): 'cancellation' | 'shutdown' | undefined {
   const types = (handler.catches ?? []).flatMap(expand);
   if (types.length === 0) return 'cancellation';
-  const names = types.map((type) => program.names(program.value(unit, type)));
+  const names = types.map((type) => namesOf(program, unit, type));
   const takes = names.some((each) => each.some((name) => CANCELLATIONS.includes(name) || /^(builtins\.)?BaseException$/.test(name)));
   if (!takes) return undefined;
   return names.some((each) => each.some((name) => /^(builtins\.)?(KeyboardInterrupt|SystemExit)$/.test(name))) ? 'shutdown' : 'cancellation';
 }
 
 function isCancellation(program: ProgramView, unit: UnitSite, ref: Ref): boolean {
-  return expand(ref).some((each) => program.names(program.value(unit, each)).some((name) => CANCELLATIONS.includes(name) || /^(builtins\.)?BaseException$/.test(name)));
+  return expand(ref).some((each) => namesOf(program, unit, each).some((name) => CANCELLATIONS.includes(name) || /^(builtins\.)?BaseException$/.test(name)));
 }
+
+/** A built-in exception is known by its name even where no stubs are at hand. */
+const namesOf = (program: ProgramView, unit: UnitSite, ref: Ref): readonly string[] => [...program.names(program.value(unit, ref)), ...(ref.k === 'name' ? [ref.name] : [])];
 
 const expand = (ref: Ref): readonly Ref[] => (ref.k === 'collection' ? ref.items.flatMap(expand) : [ref]);
 
@@ -259,23 +262,15 @@ function cancelsItself(unit: UnitSite): boolean {
   return unit.unit.calls.some((call) => call.callee.k === 'attribute' && ['cancel', 'uncancel', 'cancelling', 'cancelled'].includes(call.callee.name));
 }
 
-/** Passed to `asyncio.run`: cancelled by Ctrl-C, and nothing is left to be told. */
+/** Handed to `asyncio.run`: cancelled by Ctrl-C, and nothing is left to be told. */
 function topLevel(program: ProgramView, unit: UnitSite): boolean {
-  return program.callers(unit.key).some((caller) => {
-    const { use } = caller.call;
-    const taker = use.kind === 'passed' ? callAt(caller.in, use.call) : undefined;
-    return taker !== undefined && program.effect(taker)?.runsLoop === true;
-  });
+  return program.lanes(unit.key).some((lane) => lane.path.length === 0 && lane.created !== undefined && program.effect(lane.created)?.runsLoop === true);
 }
 
-/** Every known caller makes a task of it. */
+/** It is only ever the outermost function of a task. */
 function rootOnly(program: ProgramView, unit: UnitSite): boolean {
-  const callers = program.callers(unit.key);
-  return callers.length > 0 && callers.every((caller) => {
-    const { use } = caller.call;
-    const taker = use.kind === 'passed' ? callAt(caller.in, use.call) : undefined;
-    return taker !== undefined && program.effect(taker)?.spawns?.kind === 'task';
-  });
+  const lanes = program.lanes(unit.key);
+  return lanes.length > 0 && lanes.every((lane) => lane.kind === 'task' && lane.path.length === 0);
 }
 
 /** The handler stands in a loop and does not leave it. */
@@ -285,11 +280,15 @@ function goesRound(unit: UnitSite, region: number): boolean {
   return !unit.unit.exits.some((exit) => exit.kind !== 'continue' && regionsAround(unit, exit.region).includes(region));
 }
 
-/** From `except` to its colon. */
+/** From `except` to its colon. A region is the block below, so that the last line above it that starts with the word is the head. */
 function headOf(file: FileView, region: Region): Span | undefined {
-  const start = file.text(region.at).startsWith('except') ? region.at.start : file.source.lastIndexOf('except', region.at.start);
-  if (start < 0) return undefined;
-  const head = /^except\b[^:#\n]*(?:\([^)]*\))?[^:#\n]*:/.exec(file.source.slice(start, start + 400));
+  let start = file.lineStart(region.at.start);
+  while (!/^[ \t]*except\b/.test(file.source.slice(start, file.lineEnd(start)))) {
+    if (start === 0) return undefined;
+    start = file.lineStart(start - 1);
+  }
+  start += file.indent(start).length;
+  const head = /^except\b[^:#\n(]*(?:\([^)]*\))?[^:#\n]*:/.exec(file.source.slice(start, start + 400));
   return head === null ? undefined : { start, end: start + head[0].length };
 }
 
@@ -297,9 +296,14 @@ function handlerFixes(file: FileView, unit: UnitSite, handler: number, head: Spa
   const region = unit.unit.regions[handler];
   if (region === undefined) return [];
   const broad = /^except\s*(?:BaseException\b[^:,]*)?:$/.exec(file.text(head));
-  const narrow: ReportFix = { title: 'Catch `Exception` only, which lets cancellation through', safety: 'timing', preferred: true, edits: () => [replace(head, file.text(head).replace(/^except\s*(?:BaseException\b)?\s*/, (match) => (match === 'except' ? 'except Exception' : 'except Exception ')).replace(/ :$/, ':'))] };
+  const narrow: ReportFix = { title: 'Catch `Exception` only, which lets cancellation through', safety: 'timing', preferred: true, edits: () => [replace(head, narrowed(file.text(head)))] };
   const raise = raiseEdit(file, { start: head.end, end: region.at.end });
   return [...(broad === null ? [] : [narrow]), ...(raise === undefined ? [] : [{ title: 'Raise the cancellation again', safety: 'timing', preferred: broad === null, edits: () => [raise] } as const])];
+}
+
+/** `except Exception` in place of a bare `except` or `except BaseException`. */
+function narrowed(head: string): string {
+  return /^except\s*:$/.test(head) ? 'except Exception:' : head.replace(/\bBaseException\b/, 'Exception');
 }
 
 /** `raise` as the last statement of the block, in place of one that does nothing or leaves quietly. */
@@ -313,7 +317,7 @@ function raiseEdit(file: FileView, block: Span): ReturnType<typeof replace> | un
   const body = text.trimEnd();
   if (!body.includes('\n')) return /^\s*(pass|\.\.\.)$/.test(body) ? replace({ start: block.start, end: block.start + body.length }, ' raise') : undefined;
   if (/\n[ \t]*return\b[^\n]*$/.test(body)) return undefined;
-  const first = /\n([ \t]*)\S/.exec(text);
+  const first = /\n([ \t]*)[^\s#]/.exec(text);
   if (first?.[1] === undefined) return undefined;
   return insertLinesAfter(file, block.start + body.length, ['raise'], block.start + first.index + 1 + first[1].length);
 }

@@ -145,6 +145,8 @@ if __name__ == "__main__":
       if (OWNING_USES.has(site.call.use.kind)) continue;
       const made = program.awaitable(site);
       if (made.certainty !== 'yes' || (made.kind !== 'coroutine' && made.kind !== 'awaitable')) continue;
+      // What a pool's future holds is a coroutine only because a coroutine function was handed to the pool, which is reported there.
+      if (program.effect(site)?.handle === 'result') continue;
       const lost = misuse(file, program, site, made.kind);
       if (lost === undefined) continue;
       const lane = laneName(program, site.in);
@@ -257,7 +259,7 @@ function meant(flow: Flow): string {
 function* coroutineFunctionsHanded(file: FileView, program: ProgramView, site: CallSite): Iterable<Report> {
   const handed = calledLater(program, site);
   if (handed?.targetAt === undefined) return;
-  const at = handed.targetAt;
+  const at = valueOf(file, handed.targetAt);
   const unit = certainUnit(program, handed.targets);
   if (unit === undefined || !unit.unit.async || unit.unit.generator || handed.targets[0]?.overridden === true) return;
   const lane = laneName(program, site.in);
@@ -272,6 +274,12 @@ function* coroutineFunctionsHanded(file: FileView, program: ProgramView, site: C
     ],
     fixes: handedFixes(file, site, at),
   };
+}
+
+/** An argument without its keyword. */
+function valueOf(file: FileView, argument: Span): Span {
+  const keyword = /^\w+\s*=\s*(?!=)/.exec(file.text(argument));
+  return { start: argument.start + (keyword?.[0].length ?? 0), end: argument.end };
 }
 
 /** What a call hands over to be called elsewhere, by something that does not await what it gives. */

@@ -1,4 +1,4 @@
-import type { Callee, Chain, Span } from '../model/index.ts';
+import type { Callee, Chain, Ref, Span, Suspension } from '../model/index.ts';
 import { aloneOnLines, freshName, insert, replace, topLevelStart, type TextEdit } from './edits.ts';
 import { callAt, loopAround, shortCall } from './handles.ts';
 import type { Reason } from './rule.ts';
@@ -131,6 +131,32 @@ function runningLoop(program: ProgramView, hand: CallSite): boolean {
   const variable = hand.in.unit.variables.find((each) => each.name === name);
   if (variable?.bindings.length !== 1) return false;
   return hand.in.unit.calls.some((call, index) => call.use.kind === 'bound' && call.use.name === name && own(index));
+}
+
+/** A thread lock, by what it does to tasks of one loop: an `RLock` or `Condition` belongs to the thread, so that each of them may enter. */
+export function threadLockKind(program: ProgramView, unit: UnitSite, lock: Ref): 'lock' | 'rlock' | 'semaphore' | undefined {
+  const value = program.value(unit, lock);
+  if (program.isInstanceOf(value, ['threading.RLock', '_thread.RLock', 'threading._RLock', 'threading.Condition']) === 'yes') return 'rlock';
+  if (program.isInstanceOf(value, ['threading.Lock', '_thread.lock', '_thread.LockType']) === 'yes') return 'lock';
+  return program.isInstanceOf(value, ['threading.Semaphore', 'threading.BoundedSemaphore']) === 'yes' ? 'semaphore' : undefined;
+}
+
+/** The first await between `lock.acquire()` and its `release()` in the same coroutine. */
+export function awaitWhileHeld(file: FileView, program: ProgramView, acquire: CallSite): Suspension | undefined {
+  const { callee, calleeAt, order, use } = acquire.call;
+  if (callee.k !== 'attribute' || callee.name !== 'acquire' || use.kind === 'awaited') return undefined;
+  const release = file.text(calleeAt).replace(/acquire$/, 'release');
+  const { calls, suspensions } = acquire.in.unit;
+  // A coroutine that never releases it may hand the lock over: what happens then is another rule's question.
+  const releases = calls.filter((each) => each.callee.k === 'attribute' && each.callee.name === 'release' && file.text(each.calleeAt) === release).map((each) => each.order);
+  const paths = program.paths(acquire.in);
+  return suspensions.find(
+    (suspension) =>
+      suspension.order > order &&
+      releases.some((each) => each > suspension.order) &&
+      paths.follows(order, suspension.order) &&
+      paths.escape({ from: order, to: suspension.order, avoiding: releases, exceptions: 'ignore' }) !== undefined,
+  );
 }
 
 export function isCallOf(program: ProgramView, unit: UnitSite, index: number, name: string): boolean {

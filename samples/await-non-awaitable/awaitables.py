@@ -1,0 +1,90 @@
+"""Things that may be awaited, or of which nothing is known. Nothing here is reported."""
+
+import asyncio
+import inspect
+import types
+from concurrent.futures import ThreadPoolExecutor
+
+
+async def work():
+    return 1
+
+
+def coroutine():
+    return work()
+
+
+def task():
+    return asyncio.ensure_future(work())
+
+
+def future():
+    return asyncio.get_running_loop().create_future()
+
+
+def sometimes(flag):
+    if flag:
+        return work()
+    return asyncio.sleep(0)
+
+
+@types.coroutine
+def old_style():
+    yield
+
+
+def decorated(function):
+    async def wrapper(*args):
+        return function(*args)
+
+    return wrapper
+
+
+@decorated
+def became_async():
+    return 1
+
+
+class Ready:
+    def __await__(self):
+        return work().__await__()
+
+
+class Base:
+    def close(self):
+        raise NotImplementedError
+
+    def flush(self):
+        return None
+
+
+class Child(Base):
+    async def close(self):
+        await asyncio.sleep(0)
+
+    async def flush(self):
+        await asyncio.sleep(0)
+
+
+async def main(client, callback, base: Base):
+    await coroutine()
+    await task()
+    await sometimes(True)
+    await old_style()
+    await became_async()
+    await Ready()
+    await base.close()
+    await base.flush()
+    await client.get("/")
+    result = callback()
+    if inspect.isawaitable(result):
+        await result
+    with ThreadPoolExecutor() as pool:
+        await asyncio.get_running_loop().run_in_executor(pool, print)
+    waiting = future()
+    waiting.set_result(1)
+    await waiting
+
+
+if __name__ == "__main__":
+    asyncio.run(work())

@@ -1,0 +1,83 @@
+"""Blocking calls that do not run on the event loop, and calls that do not wait. Nothing here is reported."""
+
+import asyncio
+import functools
+import os
+import queue
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+guard = threading.Lock()
+jobs = queue.Queue()
+
+
+def slow(seconds=1):
+    time.sleep(seconds)
+
+
+def counted(n):
+    for _ in range(n):
+        time.sleep(0.01)
+        yield n
+
+
+async def in_threads():
+    loop = asyncio.get_running_loop()
+    await asyncio.to_thread(slow)
+    await asyncio.to_thread(time.sleep, 1)
+    await loop.run_in_executor(None, slow)
+    await loop.run_in_executor(None, functools.partial(slow, seconds=2))
+    await loop.run_in_executor(None, lambda: slow(3))
+    with ThreadPoolExecutor() as pool:
+        await loop.run_in_executor(pool, slow)
+
+    def inner():
+        time.sleep(1)
+
+    await asyncio.to_thread(inner)
+    worker = threading.Thread(target=slow)
+    worker.start()
+    await asyncio.to_thread(worker.join)
+
+
+async def do_not_wait(path):
+    time.sleep(0)
+    if guard.acquire(blocking=False):
+        guard.release()
+    if guard.acquire(False):
+        guard.release()
+    with guard:
+        print("short")
+    try:
+        print(jobs.get_nowait(), jobs.get(block=False))
+    except queue.Empty:
+        print("nothing to do")
+    jobs.put("something")
+    ready = threading.Event()
+    ready.set()
+    print(os.path.exists(path), ready.wait(0), path.split(","))
+
+
+async def made_but_not_run():
+    return counted(3)
+
+
+async def futures(pool: ThreadPoolExecutor):
+    future = pool.submit(slow)
+    await asyncio.wrap_future(future)
+    return future.result()
+
+
+def endpoint():
+    time.sleep(1)
+    return "plain functions may wait"
+
+
+def start():
+    time.sleep(0.1)
+    asyncio.run(in_threads())
+
+
+if __name__ == "__main__":
+    start()

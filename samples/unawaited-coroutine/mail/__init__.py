@@ -1,0 +1,3 @@
+from .sender import send, Outbox
+
+__all__ = ["Outbox", "send"]
