@@ -34,8 +34,18 @@ export function computing(input: StepsInput, site: UnitSite, steps: readonly Cal
   for (const suspension of site.unit.suspensions) {
     if (suspension.kind !== 'yield' && suspension.call === undefined) rows.push({ unit: site.key, kind: 'waiting-call', anchor: -1, says: 'it suspends here', weight: 1 });
   }
-  const kept = rows.toSorted((a, b) => b.weight - a.weight).slice(0, MAX_ROWS);
-  return { heavy: verdict(rows), evidence: kept };
+  const distinct = withoutRepeats(rows);
+  return { heavy: verdict(distinct), evidence: distinct.slice(0, MAX_ROWS) };
+}
+
+/** Heaviest first. What is reached by several calls, or around a cycle of calls, counts once. */
+function withoutRepeats(rows: readonly Evidence[]): readonly Evidence[] {
+  const kept = new Map<string, Evidence>();
+  for (const row of rows.toSorted((a, b) => b.weight - a.weight)) {
+    const key = `${row.unit} ${row.kind} ${row.anchor}`;
+    if (!kept.has(key)) kept.set(key, row);
+  }
+  return [...kept.values()];
 }
 
 function verdict(rows: readonly Evidence[]): Certainty {
