@@ -76,7 +76,7 @@ export function superAttribute(linker: Linker, scope: Scope, name: string): Valu
   if (cls.k !== 'class') return undefined;
   const ofClass = decoration(linker, source, own.method).binds === 'class';
   const receiver = ofClass ? cls : instance(cls.class, cls.names, []);
-  return bind(linker, slotOf(linker, own.place, name, 1), receiver, cls.class);
+  return bind(linker, slotOf(linker, own.place, name, 1), receiver, cls.class, name);
 }
 
 /** An object of a builtin type as an instance of its class. */
@@ -126,7 +126,7 @@ function instanceAttribute(linker: Linker, value: Instance, receiver: Value, nam
   if (place === undefined) return value.names.length === 0 ? UNKNOWN : { k: 'symbol', names: value.names.map((base) => `${base}.${name}`) };
   if (name === '__class__') return { k: 'class', class: value.class, names: value.names };
   const slot = value.args.length > 0 ? makeSlot(linker, place, name, 0, value.args) : slotOf(linker, place, name, 0);
-  return bind(linker, alsoOf(slot, value, name), receiver, value.class);
+  return bind(linker, alsoOf(slot, value, name), receiver, value.class, name);
 }
 
 /** A method is known under every name of the receiver's class, the one under which the class was met included. */
@@ -140,7 +140,7 @@ function classAttribute(linker: Linker, value: ClassValue, name: string): Value 
   if (place === undefined) return UNKNOWN;
   const slot = slotOf(linker, place, name, 0);
   if (slot.member === true) return instance(value.class, value.names, []);
-  return bind(linker, alsoOf(slot, value, name), value, value.class);
+  return bind(linker, alsoOf(slot, value, name), value, value.class, name);
 }
 
 function builtinAttribute(linker: Linker, value: Value, name: string): Value {
@@ -151,12 +151,20 @@ function builtinAttribute(linker: Linker, value: Value, name: string): Value {
   return UNKNOWN;
 }
 
-function bind(linker: Linker, slot: Slot, receiver: Value, cls: ClassKey): Value {
+function bind(linker: Linker, found: Slot, receiver: Value, cls: ClassKey, name: string): Value {
+  const slot = found.method === undefined && found.value === undefined && found.symbols.length === 0 && name.startsWith('__') ? inherited(linker, name) : found;
   const values: Value[] = [];
   if (slot.method !== undefined) values.push(bindMethod(linker, slot.method, slot.names, receiver, cls));
   if (slot.value !== undefined) values.push(slot.value);
   if (values.length === 0 && slot.symbols.length > 0) return { k: 'symbol', names: slot.symbols };
   return values.length === 0 ? UNKNOWN : union(values);
+}
+
+/** What every class has from `object`, which no order lists. */
+function inherited(linker: Linker, name: string): Slot {
+  const object = builtin(linker, 'builtins', 'object', []);
+  const place = object === undefined ? undefined : classPlace(linker, object.class);
+  return place === undefined ? { symbols: [], names: [] } : slotOf(linker, place, name, 0);
 }
 
 function bindMethod(linker: Linker, method: UnitKey, names: readonly string[], receiver: Value, cls: ClassKey): Value {

@@ -21,16 +21,21 @@ export function lookup(linker: Linker, name: string, scope: Scope): readonly Fou
     if (unit === undefined) break;
     const comprehended = index === scope.unit ? comprehensionBindings(scope, name) : undefined;
     if (comprehended !== undefined) return comprehended;
-    const variable = unit.outerNames.includes(name) && index !== 0 ? undefined : source.index.variables[index]?.get(name);
+    if (unit.outerNames.includes(name) && index !== 0) {
+      index = outerOwner(source, name, index);
+      inner = -1;
+    }
+    const variable = source.index.variables[index]?.get(name);
     if (variable !== undefined && variable.bindings.length > 0) {
       const order = index === inner ? scope.order : undefined;
-      let bindings = source.library && index === 0 ? libraryBindings(variable) : reachingBindings(unit, index, variable, { unit: inner, order });
+      const owner = source.facts.units[index] ?? unit;
+      let bindings = source.library && index === 0 ? libraryBindings(variable) : reachingBindings(owner, index, variable, { unit: inner, order });
       // A function's own name is never found further out, even where no binding seems to come before the read.
-      if (bindings.length === 0 && index !== 0) bindings = reachingBindings(unit, index, variable, { unit: -1, order: undefined });
+      if (bindings.length === 0 && index !== 0) bindings = reachingBindings(owner, index, variable, { unit: -1, order: undefined });
       if (bindings.length > 0) return bindings.map((binding) => ({ source, class: -1, name, binding }));
     }
-    if (index === scope.unit) inner = -1;
-    index = unit.parent;
+    inner = -1;
+    index = source.facts.units[index]?.parent ?? -1;
   }
   const starred = starBindings(linker, source, name, 0);
   if (starred.length > 0) return starred;
@@ -39,6 +44,16 @@ export function lookup(linker: Linker, name: string, scope: Scope): readonly Fou
   if (built.length > 0) return built.map((each) => ({ ...each, met: `builtins.${name}` }));
   // Nothing binds the name before the read: a forward reference of a stub, or a name that is read too early.
   return moduleBindings(linker, source, name);
+}
+
+/** The unit whose variable a `global` or `nonlocal` name of a unit is: the one that lists it as used from there. */
+function outerOwner(source: Source, name: string, unit: number): number {
+  for (let index = source.facts.units[unit]?.parent ?? 0; index > 0; index = source.facts.units[index]?.parent ?? 0) {
+    const variable = source.index.variables[index]?.get(name);
+    if (variable === undefined) continue;
+    if (variable.bindings.some((binding) => binding.unit === unit) || variable.reads.some((read) => read.unit === unit)) return index;
+  }
+  return 0;
 }
 
 /** The variable of a comprehension: of the one that is read in, or, for a reference taken out of it, of any that has the name. */

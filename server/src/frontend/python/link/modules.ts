@@ -14,6 +14,10 @@ export class Modules {
   private readonly folders = new Set<string>();
   /** Parents of library modules found, which may be namespace packages without a file. */
   private readonly namespaces = new Set<string>();
+  /** What `findFile` found, by the folder of the importing file where that counts, and module. */
+  private readonly files = new Map<string, FileId | undefined>();
+  /** Folder above the packages that hold a file, by the file's own folder. */
+  private readonly packageRoots = new Map<string, string>();
   private readonly roots: readonly string[];
   private readonly input: LinkInput;
 
@@ -79,12 +83,18 @@ export class Modules {
   }
 
   findFile(module: string, from: Source | undefined): FileId | undefined {
+    const folders = this.searchFolders(from);
+    const own = folders === this.roots ? '' : (folders.at(-1) ?? '');
+    const key = `${own}|${module}`;
+    if (this.files.has(key)) return this.files.get(key);
     const path = module.replaceAll('.', '/');
-    for (const root of this.searchFolders(from)) {
-      const file = this.fileAt(`${root}/${path}`);
-      if (file !== undefined) return file;
+    let found: FileId | undefined;
+    for (const root of folders) {
+      found = this.fileAt(`${root}/${path}`);
+      if (found !== undefined) break;
     }
-    return undefined;
+    this.files.set(key, found);
+    return found;
   }
 
   /** A relative import's absolute module name; `undefined` when it leaves the top. */
@@ -145,8 +155,12 @@ export class Modules {
   }
 
   private packageRoot(file: FileId): string {
-    let folder = parentOf(file);
+    const start = parentOf(file);
+    const known = this.packageRoots.get(start);
+    if (known !== undefined) return known;
+    let folder = start;
     while (folder !== '' && this.input.files.has(`${folder}/__init__.py` as FileId)) folder = parentOf(folder);
+    this.packageRoots.set(start, folder);
     return folder;
   }
 
