@@ -16,7 +16,7 @@ export interface SnapshotFile {
   /** The text, read when a message, a fix or a fingerprint needs it. */
   readonly text: () => string;
   readonly settings: FileSettings;
-  /** Path as the fingerprint writes it: relative to the workspace folder, forward slashes. */
+  /** Relative to the workspace folder, forward slashes. */
   readonly relativePath: string;
 }
 

@@ -1,14 +1,14 @@
 import type { FileFacts, Span } from '../model/index.ts';
 import { contains } from '../model/index.ts';
 
-/** What identifies a finding in a file: stays the same when code moves or lines are inserted around it. */
-export function fingerprintText(input: { readonly rule: string; readonly path: string; readonly facts: FileFacts; readonly source: string; readonly at: Span }): string {
-  const { rule, path, facts, source, at } = input;
+/** What identifies a finding in a file: stays the same when code moves, lines are inserted around it, or the file gets another name. */
+export function fingerprintText(input: { readonly rule: string; readonly facts: FileFacts; readonly source: string; readonly at: Span }): string {
+  const { rule, facts, source, at } = input;
   const unit = innermostUnit(facts, at);
-  return [rule, path, facts.units[unit]?.path ?? '', statementText(facts, unit, source, at)].join('\n');
+  return [rule, facts.units[unit]?.path ?? '', statementText(facts, unit, source, at)].join('\n');
 }
 
-/** 64 bits are enough to tell the findings of one workspace apart. */
+/** 64 bits are enough to tell the findings of one file apart. */
 export function hash(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

@@ -106,7 +106,7 @@ function findings(file: SnapshotFile, reports: readonly (readonly [Rule, Report]
     const key = `${rule.id} ${report.at.start} ${report.at.end}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const text = fingerprintText({ rule: rule.id, path: file.relativePath, facts: file.facts, source: file.text(), at: report.at });
+    const text = fingerprintText({ rule: rule.id, facts: file.facts, source: file.text(), at: report.at });
     made.push({ finding: finding(file, rule, report), text });
   }
   // The second of two like findings in one unit is told from the first by its place among them.
