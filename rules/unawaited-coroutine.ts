@@ -314,7 +314,9 @@ function fixes(file: FileView, program: ProgramView, site: CallSite, kind: 'coro
   const text = shortCall(file, site);
   const dropped = site.call.use.kind === 'dropped';
   if (mayAwait(site) || (site.in.unit.async && dropsElements(site.call.use))) {
-    const withTask = dropped && kind === 'coroutine' ? taskFix(file, site) : [];
+    // Only work of the program's own is worth running beside the caller: a pause or a lock is not.
+    const own = certainUnit(program, program.callees(site))?.library === false;
+    const withTask = dropped && own && kind === 'coroutine' ? taskFix(file, site) : [];
     return [{ title: `Await \`${text}\``, safety: 'safe', preferred: true, edits: () => awaitEdits(file, site) }, ...withTask];
   }
   if (kind !== 'coroutine' || !dropped || !outsideLoop(program, site)) return [];
