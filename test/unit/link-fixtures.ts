@@ -1,6 +1,7 @@
 import type { Callee, FileFacts, FileId, UnitKey, Value } from '../../server/src/model/index.ts';
 import { DEFAULT_WORLD, fileId, unitKey } from '../../server/src/model/index.ts';
 import type { LibraryModule, LinkInput, Resolver } from '../../server/src/frontend/frontend.ts';
+import { unreachable } from '../../server/src/support/unreachable.ts';
 import { pythonFrontend } from '../harness/python.ts';
 
 const frontend = await pythonFrontend();
@@ -66,6 +67,8 @@ export function describeValue(value: Value): string {
       return value.of.map(describeValue).join(' | ');
     case 'unknown':
       return '?';
+    default:
+      return unreachable(value);
   }
 }
 

@@ -194,7 +194,7 @@ function resultOf(linker: Linker, source: Scope['source'], index: number, value:
   const unit = source.facts.units[index];
   if (unit === undefined) return UNKNOWN;
   const returned = returnedValue(linker, source, index, unit, value, args, skip);
-  if (unit.async && unit.generator) return unit.returns === undefined ? iterator(settled(returned)) : returned;
+  if (unit.async && unit.generator) return returned;
   if (unit.async) return { k: 'coroutine', returns: settled(returned), unit: value.unit, names: value.names };
   if (returned.k === 'coroutine' && returned.names.length === 0) return { ...returned, names: value.names };
   return returned;

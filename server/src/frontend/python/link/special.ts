@@ -26,6 +26,8 @@ export function typeDefinitions(linker: Linker, ref: Ref, scope: Scope): readonl
     if (scope.class >= 0 && found.length > 0 && hidden) {
       found = lookup(linker, ref.name, { ...scope, class: -1 });
     }
+    // Without stubs the containers are still known by name.
+    if (found.length === 0 && FORMS.has(ref.name)) return [{ symbol: `builtins.${ref.name}` }];
     return found.flatMap((each) => definitions(linker, each).map((end) => ('symbol' in end || each.met === undefined || end.met !== undefined ? end : { ...end, met: each.met })));
   }
   if (ref.k !== 'attribute') return [];
