@@ -72,12 +72,12 @@ export async function check(named: readonly string[], options: CheckOptions, pro
   try {
     const files = await load(workspace, input, progress.report, cancel);
     const results = await workspace.check(files, cancel, progress.report);
+    progress.clear();
     const run: Run = { workspace, input, files, changes, baseline: baseline ?? configuredBaseline(workspace, input, io.cwd), crashes, options, product, io };
     if (!options.fix || results.cancelled) return finish(results, run);
     const fixing = fixingOf(results, run);
     if (input.stdin !== undefined) return printFixedStdin(input.stdin, fixing, io);
     const fixed = fixFiles(results.files, fixing);
-    progress.clear();
     if (!options.quiet) announceFixes(fixed.applied, io);
     workspace.changedOnDisk([...fixed.applied.keys()]);
     if (workspace.stale) await workspace.load(cancel, progress.report);

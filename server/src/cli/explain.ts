@@ -58,7 +58,12 @@ async function placePage(place: PlaceName, product: Product, io: Io): Promise<st
     const found = findingsAt(place, checked);
     if (found.length === 0) throw new Stop(EXIT.arguments, nothingThere(place, checked));
     const sources = { text: (id: FileId) => workspace.text(id), name: (id: FileId) => displayPath(id, path.resolve(io.cwd)) };
-    return found.map((finding) => explainFinding(finding, product.rules.find((rule) => rule.id === finding.rule), sources)).join('\n');
+    const pages = found.map((finding, index) => {
+      // The page of a rule stands once, behind the last of its findings.
+      const again = found.slice(index + 1).some((other) => other.rule === finding.rule);
+      return explainFinding(finding, again ? undefined : product.rules.find((rule) => rule.id === finding.rule), sources).trimEnd();
+    });
+    return `${pages.join('\n\n')}\n`;
   } finally {
     await workspace.dispose();
   }

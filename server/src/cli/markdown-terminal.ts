@@ -107,18 +107,19 @@ function table(rows: readonly string[], options: TerminalOptions): readonly stri
   const widths: number[] = [];
   for (const row of cells) for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, visibleLength(cell));
   // A table that does not fit reads better as one block per row.
-  if (widths.reduce((sum, width) => sum + width + 2, 0) > options.width) return blocks(cells, options.colors);
+  if (widths.reduce((sum, width) => sum + width + 2, 0) > options.width) return blocks(cells, options);
   return cells.map((row, index) => {
     const line = row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - visibleLength(cell))).join('  ').trimEnd();
     return index === 0 ? options.colors.dim(line) : line;
   });
 }
 
-function blocks([head = [], ...rows]: readonly (readonly string[])[], colors: Colors): readonly string[] {
-  return rows.flatMap((row, index) => [
-    ...(index === 0 ? [] : ['']),
-    ...row.flatMap((cell, column) => (cell === '' ? [] : [`${colors.dim(`${head[column] ?? ''}:`)} ${cell}`])),
-  ]);
+function blocks([head = [], ...rows]: readonly (readonly string[])[], { colors, width }: TerminalOptions): readonly string[] {
+  return rows.flatMap(([first = '', ...rest], index) => {
+    const indent = ' '.repeat(visibleLength(first) + 2);
+    const lines = rest.flatMap((cell, column) => (cell === '' ? [] : wrap(`${colors.dim(`${head[column + 1] ?? ''}:`)} ${cell}`, { width, first: indent, rest: `${indent}  ` })));
+    return [...(index === 0 ? [] : ['']), ...lines.map((line, at) => (at === 0 ? `${first}  ${line.slice(indent.length)}` : line))];
+  });
 }
 
 function visibleLength(text: string): number {
