@@ -32,13 +32,17 @@ export async function runCommand(page, title) {
   await input.waitFor({ state: 'hidden', timeout: 15000 });
 }
 
-/** Leaves a quick pick open that the command shows, with its entry chosen afterwards by `choose`. */
+/** Runs a command that shows a list, and chooses the entry that a text leads to. */
 export async function runCommandAndChoose(page, title, choice) {
-  await typeCommand(page, title);
+  const input = await typeCommand(page, title);
   await page.keyboard.press('Enter');
-  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: choice }).first();
-  await row.waitFor({ timeout: 15000 });
-  await row.click();
+  await page.locator('.quick-input-widget .quick-input-title', { hasText: title.split(': ').at(-1) }).waitFor({ timeout: 15000 });
+  await retry(async () => {
+    await input.fill(choice);
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: choice }).waitFor({ timeout: 5000 });
+  });
+  await page.keyboard.press('Enter');
+  await input.waitFor({ state: 'hidden', timeout: 15000 });
 }
 
 async function typeCommand(page, title) {

@@ -4,14 +4,19 @@ import { closeAll, eventually, noProblems, open, problemOf, problems, replace, w
 
 describe('configuration', () => {
   let document: vscode.TextDocument;
+  let original: string;
 
   beforeEach(async () => {
     ({ document } = await open('app.py'));
+    original = document.getText();
     await problemOf(document.uri, 'unawaited-coroutine');
   });
   afterEach(async () => {
     for (const name of ['rules', 'enable', 'run']) await set(name, undefined);
     await vscode.workspace.fs.delete(workspaceFile('interleave.toml')).then(undefined, ignoreMissing);
+    await closeAll();
+    await writeFile('app.py', original);
+    await open('app.py');
     await problemOf(workspaceFile('app.py'), 'unawaited-coroutine');
     await closeAll();
   });
@@ -40,9 +45,9 @@ describe('configuration', () => {
   it('can wait with checking until a file is saved', async () => {
     await set('run', 'onSave');
     await replace(document, '    fetch()', '    await fetch()');
-    // Nothing must happen now; the clean file below is checked after this change, so its answer comes later than one for this would.
-    await open('counter.py');
-    await problemOf(workspaceFile('counter.py'), 'missing-lock');
+    // Nothing must happen now. The file below is checked after this change, so its answer comes later than one for this would.
+    await open('service.py');
+    await problemOf(workspaceFile('service.py'), 'blocking-call-in-async');
     assert.equal(problems(document.uri).length, 1);
     await document.save();
     await noProblems(document.uri);

@@ -39,15 +39,28 @@ describe('problems in the editor', () => {
     await closeAll();
   });
 
-  it('tell the other side of a race as related information', async () => {
-    const { document } = await open('counter.py');
-    const problem = await problemOf(document.uri, 'missing-lock');
-    assert.equal(document.lineAt(problem.range.start.line).text.trim(), 'self.hits = 0');
-    assert.equal(problem.range.start.line, 15);
+  it('tell the way to the cause, through other files, as related information', async () => {
+    const { document } = await open('service.py');
+    const problem = await problemOf(document.uri, 'blocking-call-in-async');
+    assert.equal(document.getText(problem.range), 'load(name)');
     const related = problem.relatedInformation ?? [];
-    const locked = related.find(({ location }) => location.range.start.line === 12);
-    assert.ok(locked !== undefined, 'the access under the lock is one of the places');
-    assert.ok(related.every(({ message }) => message.length > 0));
+    const cause = related.find(({ location }) => location.uri.toString() === workspaceFile('storage.py').toString() && location.range.start.line === 11);
+    assert.match(cause?.message ?? '', /`time\.sleep`/);
+    assert.deepEqual(
+      related.map(({ message }) => message.split('.')[0]),
+      related.map((_, index) => String(index + 1)),
+    );
+  });
+
+  it('follow a change of another file', async () => {
+    const { document } = await open('service.py');
+    await problemOf(document.uri, 'blocking-call-in-async');
+    const { document: storage } = await open('storage.py');
+    await replace(storage, '    time.sleep(0.5)', '    pass');
+    await noProblems(document.uri);
+    await closeAll();
+    await open('service.py');
+    await problemOf(document.uri, 'blocking-call-in-async');
   });
 
   it('are not there in correct code', async () => {

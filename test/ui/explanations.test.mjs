@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { clickOn, eventually, hoverOver, openFile, openQuickFixes, chooseQuickFix, retry, runCommand, runCommandAndChoose } from '../e2e/gestures.mjs';
-import { keepEvidence, problemRow, squiggles, startWorkbench, toasts } from './support.mjs';
+import { keepEvidence, previewWith, problemRow, squiggles, startWorkbench, toasts } from './support.mjs';
 
-describe('a race and its explanation', () => {
+describe('a problem with a story through two files', () => {
   let host;
   let page;
   let squiggle;
@@ -14,7 +14,7 @@ describe('a race and its explanation', () => {
   });
   after(() => host?.stop());
   beforeEach(async () => {
-    await openFile(page, 'counter.py');
+    await openFile(page, 'service.py');
     await squiggle.waitFor({ timeout: 60000 });
   });
   afterEach(async function () {
@@ -22,11 +22,11 @@ describe('a race and its explanation', () => {
     await runCommand(page, 'View: Close All Editor Groups');
   });
 
-  it('names both sides in the Problems panel', async () => {
+  it('tells its story in the Problems panel', async () => {
     await runCommand(page, 'Problems: Focus on Problems View');
-    const row = problemRow(page, 'missing-lock');
+    const row = problemRow(page, 'blocking-call-in-async');
     await row.waitFor({ timeout: 20000 });
-    const related = page.locator('.markers-panel .monaco-list-row[aria-level="3"]').first();
+    const related = page.locator('.markers-panel .monaco-list-row[aria-level="3"]', { hasText: 'storage.py' }).first();
     await retry(async () => {
       await row.click();
       await page.keyboard.press('ArrowRight');
@@ -46,26 +46,26 @@ describe('a race and its explanation', () => {
   it('shows the places in a peek view', async () => {
     await clickOn(page, squiggle);
     await runCommand(page, 'Interleave: Peek Story of Problem');
-    await page.locator('.peekview-widget .view-line', { hasText: 'self.hits += 1' }).first().waitFor({ timeout: 15000 });
+    await page.locator('.peekview-widget .monaco-list-row', { hasText: 'storage.py' }).waitFor({ timeout: 15000 });
   });
 
   it('opens the explanation of the problem at the cursor beside the code', async () => {
     await clickOn(page, squiggle);
     await runCommand(page, 'Interleave: Explain Problem at Cursor');
-    await previewWith(page, /missing-lock/);
+    await previewWith(page, /blocking-call-in-async/);
   });
 
   it('opens the explanation from the quick-fix menu', async () => {
     const explain = await openQuickFixes(page, squiggle, /explain/i);
     await chooseQuickFix(page, explain);
-    await previewWith(page, /missing-lock/);
+    await previewWith(page, /blocking-call-in-async/);
   });
 
   it('opens the page of the rule from the code in the hover', async () => {
-    const hover = await hoverOver(page, squiggle, 'missing-lock');
-    await hover.locator('a', { hasText: 'missing-lock' }).first().click();
-    await page.locator('.tab[data-resource-name="missing-lock.md"]').waitFor({ timeout: 15000 });
-    await previewWith(page, /missing-lock/);
+    const hover = await hoverOver(page, squiggle, 'blocking-call-in-async');
+    await hover.locator('a', { hasText: 'blocking-call-in-async' }).first().click();
+    await page.locator('.tab[data-resource-name="blocking-call-in-async.md"]').waitFor({ timeout: 15000 });
+    await previewWith(page, /blocking-call-in-async/);
   });
 
   it('opens the page of any rule from the command palette', async () => {
@@ -83,15 +83,4 @@ describe('a race and its explanation', () => {
 async function markers(page) {
   const contents = await page.evaluate(() => [...document.querySelectorAll('.view-line span')].map((span) => getComputedStyle(span, '::before').content));
   return contents.map((content) => content.replaceAll(/["\s]/g, '')).filter((content) => /^\d+$/.test(content));
-}
-
-/** A Markdown preview is a frame in a frame; there may be several, and old ones stay in the page while they are hidden. */
-async function previewWith(page, text) {
-  await eventually(async () => {
-    for (const frame of page.frames()) {
-      const heading = await frame.locator('.markdown-body').first().innerText({ timeout: 500 }).catch(() => '');
-      if (text.test(heading)) return true;
-    }
-    return false;
-  }, `a preview with ${text}`);
 }

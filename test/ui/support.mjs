@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { openWorkbench } from '../e2e/gestures.mjs';
+import { eventually, openWorkbench } from '../e2e/gestures.mjs';
 import { startHost } from '../e2e/host.mjs';
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -36,4 +36,15 @@ export function problemRow(page, text) {
 
 export function toasts(page) {
   return page.locator('.notifications-toasts .notification-list-item');
+}
+
+/** A Markdown preview is a frame in a frame; there may be several, and old ones stay in the page while they are hidden. */
+export async function previewWith(page, text) {
+  await eventually(async () => {
+    for (const frame of page.frames()) {
+      const shown = await frame.locator('.markdown-body').first().innerText({ timeout: 500 }).catch(() => '');
+      if (text.test(shown)) return true;
+    }
+    return false;
+  }, `a preview with ${text}`);
 }
