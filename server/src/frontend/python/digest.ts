@@ -2,7 +2,7 @@ import type { Binding, ClassFact, FileFacts, Ref, Unit, Variable } from '../../m
 import { Hash } from './hash.ts';
 
 /**
- * A hash of what other files may depend on. It holds no offset and no order, so that an edit inside a body leaves it as it is:
+ * A hash of what other files may depend on. It holds no offset and no number of an event, so that an edit inside a body leaves it as it is:
  * of a function's variables only those count that what it returns or yields, or what it stores in attributes, is made of.
  */
 export function digestOf(facts: Pick<FileFacts, 'units' | 'classes' | 'imports' | 'exportedNames'>): string {
@@ -11,7 +11,7 @@ export function digestOf(facts: Pick<FileFacts, 'units' | 'classes' | 'imports' 
   for (const item of facts.imports) hash.add('import').add(`${item.module} ${item.level} ${item.typeOnly} ${item.unit === 0}`).add(item.names.join());
   hash.add(facts.exportedNames?.join() ?? '-');
   const writer = new RefWriter(hash, units);
-
+  const sequence = new Sequence();
   const roots = new Map<number, Set<string>>();
   const rootsOf = (unit: number): Set<string> => {
     const known = roots.get(unit) ?? new Set<string>();
@@ -33,13 +33,14 @@ export function digestOf(facts: Pick<FileFacts, 'units' | 'classes' | 'imports' 
       collectNames(ref, rootsOf(index));
     }
   });
-  for (const cls of classes) addClass(hash, writer, cls, units, rootsOf);
-  for (const variable of units[0]?.variables ?? []) addVariable(hash, writer, variable, units);
-  addLocals(hash, writer, units, roots);
+  for (const cls of classes) addClass(hash, writer, cls, units, rootsOf, sequence);
+  for (const variable of units[0]?.variables ?? []) addVariable(hash, writer, variable, units, sequence);
+  addLocals(hash, writer, units, roots, sequence);
+  sequence.write(hash);
   return hash.digest();
 }
 
-function addClass(hash: Hash, writer: RefWriter, cls: ClassFact, units: readonly Unit[], rootsOf: (unit: number) => Set<string>): void {
+function addClass(hash: Hash, writer: RefWriter, cls: ClassFact, units: readonly Unit[], rootsOf: (unit: number) => Set<string>, sequence: Sequence): void {
   hash.add(`class ${cls.path} ${cls.unit} ${cls.class}`);
   writer.all(cls.bases);
   writer.all(cls.decorators);
@@ -47,11 +48,12 @@ function addClass(hash: Hash, writer: RefWriter, cls: ClassFact, units: readonly
     hash.add(name);
     writer.write(value);
   }
-  for (const member of cls.members) addVariable(hash, writer, member, units);
+  for (const member of cls.members) addVariable(hash, writer, member, units, sequence);
   for (const attribute of cls.attributes) {
     hash.add(`self ${attribute.name}`);
     for (const binding of attribute.bindings) {
       hash.add(units[binding.unit]?.path ?? '');
+      sequence.note(binding.unit, binding.order, `self ${attribute.name}`);
       writer.optional(binding.value);
       writer.optional(binding.annotation);
       if (binding.value) collectNames(binding.value, rootsOf(binding.unit));
@@ -60,7 +62,7 @@ function addClass(hash: Hash, writer: RefWriter, cls: ClassFact, units: readonly
 }
 
 /** Follows names from what leaves a function to the variables they are bound in, in it and in the functions around it. */
-function addLocals(hash: Hash, writer: RefWriter, units: readonly Unit[], roots: ReadonlyMap<number, Set<string>>): void {
+function addLocals(hash: Hash, writer: RefWriter, units: readonly Unit[], roots: ReadonlyMap<number, Set<string>>, sequence: Sequence): void {
   const done = new Set<string>();
   const add = (index: number, name: string): void => {
     for (let current = index; current > 0; ) {
@@ -76,7 +78,7 @@ function addLocals(hash: Hash, writer: RefWriter, units: readonly Unit[], roots:
       done.add(key);
       const names = new Set<string>();
       for (const variable of variables) {
-        addVariable(hash, writer, variable, units);
+        addVariable(hash, writer, variable, units, sequence);
         for (const binding of variable.bindings) if (binding.kind === 'value') collectNames(binding.value, names);
       }
       for (const inner of names) add(current, inner);
@@ -86,11 +88,46 @@ function addLocals(hash: Hash, writer: RefWriter, units: readonly Unit[], roots:
   for (const [index, names] of roots) for (const name of names) add(index, name);
 }
 
-function addVariable(hash: Hash, writer: RefWriter, variable: Variable, units: readonly Unit[]): void {
-  hash.add(`variable ${variable.name}`);
+function addVariable(hash: Hash, writer: RefWriter, variable: Variable, units: readonly Unit[], sequence: Sequence): void {
+  hash.add(`variable ${variable.name} ${variable.comprehension !== undefined}`);
   for (const binding of variable.bindings) {
     hash.add(binding.kind);
+    sequence.note(binding.unit, binding.order, variable.name);
+    addPlace(hash, writer, binding, units);
     addBinding(hash, writer, binding, units);
+  }
+}
+
+/** The branches, loops and handlers around a binding decide whether what was bound before can still be meant after it. */
+function addPlace(hash: Hash, writer: RefWriter, binding: Binding, units: readonly Unit[]): void {
+  const unit = units[binding.unit];
+  hash.add(unit?.path ?? '');
+  for (let index = binding.region; index > 0; ) {
+    const region = unit?.regions[index];
+    if (region === undefined) break;
+    const leaves = unit?.exits.some((exit) => exit.region === index);
+    hash.add(`${region.kind} ${region.arm} ${region.negated ?? false} ${region.guard ?? ''} ${leaves ?? false}`);
+    writer.optional(region.test);
+    index = region.parent;
+  }
+}
+
+/** In which order a unit binds what counts, without the numbers, which any edit shifts. */
+class Sequence {
+  readonly #units = new Map<number, { readonly order: number; readonly name: string }[]>();
+
+  note(unit: number, order: number, name: string): void {
+    const known = this.#units.get(unit);
+    if (known === undefined) this.#units.set(unit, [{ order, name }]);
+    else known.push({ order, name });
+  }
+
+  write(hash: Hash): void {
+    for (const list of this.#units.values()) {
+      list.sort((first, second) => first.order - second.order);
+      for (const { name } of list) hash.add(name);
+      hash.add('.');
+    }
   }
 }
 
@@ -99,6 +136,7 @@ function addBinding(hash: Hash, writer: RefWriter, binding: Binding, units: read
     case 'value':
       writer.write(binding.value);
       writer.optional(binding.annotation);
+      hash.add(String(binding.augmented ?? false));
       return;
     case 'declared':
       writer.write(binding.annotation);
