@@ -159,19 +159,16 @@ export function lowerWith(l: Lowering, node: number): void {
   const clause = l.parts(node).find((part) => l.kind(part) === K.with_clause);
   const items = clause === undefined ? [] : l.parts(clause).filter((part) => l.kind(part) === K.with_item);
   const async = l.text.startsWith('async', l.startOf(node));
-  recordHeader(l, node, node, body);
-  const header = l.statementAt;
   const { broken } = l;
+  noteHeader(l, node, body);
+  const header = l.statementAt;
+  const headerBroken = l.broken;
   lowerErrors(l, node);
   const enter = (index: number): void => {
     const item = items[index];
-    if (item === undefined) {
-      l.broken = broken;
-      lowerBody(l, body);
-      return;
-    }
-    if (clause !== undefined && l.flawed(clause)) l.broken = true;
-    lowerItem(l, item, { async, body: bodySpan(l, node, body), header, inner: () => enter(index + 1) });
+    l.broken = item === undefined ? broken : headerBroken;
+    if (item === undefined) lowerBody(l, body);
+    else lowerItem(l, item, { async, body: bodySpan(l, node, body), header, inner: () => enter(index + 1) });
   };
   enter(0);
   l.broken = broken;

@@ -25,14 +25,16 @@ export class ExportList {
         for (const item of l.parts(node)) this.addName(l, item);
         return;
       case K.binary_operator: {
+        const parts: number[] = [];
         let left = node;
         while (l.kind(left) === K.binary_operator) {
           const [first, second] = l.parts(left);
           if (first === undefined || second === undefined) break;
-          this.add(l, second);
+          parts.push(second);
           left = first;
         }
-        if (left !== node) this.add(l, left);
+        if (left === node) this.#computed = true;
+        else for (const part of [left, ...parts.reverse()]) this.add(l, part);
         return;
       }
       default:

@@ -311,12 +311,27 @@ function collection(type: 'list' | 'tuple' | 'set' | 'dict'): Visit {
           break;
         }
         default:
-          ref = lowerExpression(l, part, element);
+          ref = leadsToSplat(l, part) ? spread(l, part) : lowerExpression(l, part, element);
       }
       if (items.length < MAX_REF_ITEMS) items.push(ref);
     }
     return nesting(items) >= MAX_COLLECTION_DEPTH ? UNKNOWN_REF : { k: 'collection', type, items };
   };
+}
+
+/** The grammar reads the `*f()` of `[*f()]` as a call of `*f`. */
+function leadsToSplat(l: Lowering, node: number): boolean {
+  if (l.text[l.startOf(node)] !== '*') return false;
+  let inner = node;
+  while (CHAINS.has(l.kind(inner))) inner = l.first(inner);
+  return l.kind(inner) === K.list_splat;
+}
+
+const CHAINS: ReadonlySet<number> = new Set([K.call, K.attribute, K.subscript]);
+
+function spread(l: Lowering, node: number): Ref {
+  lowerExpression(l, node, ITERATED);
+  return UNKNOWN_REF;
 }
 
 function nesting(items: readonly Ref[]): number {
@@ -359,10 +374,10 @@ const lowerInner: Visit = (l, node, use) => {
   return parts.length === 1 && content !== undefined ? lowerExpression(l, content, use) : lowerUnreadable(l, node);
 };
 
-const lowerSplat: Visit = (l, node) => {
+/** The star of an element is dealt with where the elements are; see also `leadsToSplat`. */
+const lowerSplat: Visit = (l, node, use) => {
   const value = l.first(node);
-  if (value !== 0) lowerExpression(l, value, ITERATED);
-  return UNKNOWN_REF;
+  return value === 0 ? UNKNOWN_REF : lowerExpression(l, value, use);
 };
 
 /** `x as y` outside of `with`, `except` and `case` is an error that the grammar lets pass. */

@@ -14,16 +14,25 @@ export interface TextChange {
   readonly text: string;
 }
 
-/** Loads the parser. Its memory is its own, so that several can live in one process. */
 export async function loadPythonParser(sources: ParserSources): Promise<PythonParser> {
+  const memory = await loadRuntime(sources.runtimeWasm);
+  return new PythonParser(memory, await Language.load(sources.grammarWasm));
+}
+
+// The parser library keeps one WebAssembly module for the whole process and initialises it once, so this is remembered as well.
+let runtimeMemory: Promise<ParserMemory> | undefined;
+
+/** Starts the parser library and returns the memory it works in. */
+export function loadRuntime(wasm: string | Uint8Array): Promise<ParserMemory> {
+  runtimeMemory ??= startRuntime(wasm);
+  return runtimeMemory;
+}
+
+async function startRuntime(wasm: string | Uint8Array): Promise<ParserMemory> {
   // The loader turns the options object into the WebAssembly module's interface, which is how its memory is reached.
-  const runtime: { wasmBinary?: Uint8Array; locateFile?: () => string } & Partial<ParserMemory> = {};
-  const { runtimeWasm, grammarWasm } = sources;
-  if (typeof runtimeWasm === 'string') runtime.locateFile = () => runtimeWasm;
-  else runtime.wasmBinary = runtimeWasm;
+  const runtime: { wasmBinary?: Uint8Array; locateFile?: () => string } & Partial<ParserMemory> = typeof wasm === 'string' ? { locateFile: () => wasm } : { wasmBinary: wasm };
   await Parser.init(runtime);
-  const language = await Language.load(grammarWasm);
-  return new PythonParser(runtime as ParserMemory, language);
+  return runtime as ParserMemory;
 }
 
 /** Parses Python texts. Owns the parser, its memory and the buffers that trees are read into. */

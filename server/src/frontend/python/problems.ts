@@ -15,7 +15,7 @@ export function syntaxProblems(tree: FlatTree): readonly FileProblem[] {
     const start = tree.start[node] as number;
     const end = tree.end[node] as number;
     if (kind === K.ERROR) {
-      problems.push({ kind: 'syntax', at: { start, end }, message: unexpected(tree.text.slice(start, end)) });
+      problems.push(unreadable(tree, start, end));
       // Whatever is inside belongs to the same mistake.
       node = Math.max(node, (tree.next[node] as number) - 1);
       if (node === tree.count - 1 && tree.kind[0] === K.ERROR) break;
@@ -34,8 +34,31 @@ function missingPart(type: string): string {
   return `\`${type}\` is missing`;
 }
 
-function unexpected(text: string): string {
+function unreadable(tree: FlatTree, start: number, end: number): FileProblem {
+  const bracket = looseBracket(tree, start, end);
+  if (bracket) return { kind: 'syntax', at: { start: bracket.at, end: bracket.at + 1 }, message: `\`${bracket.text}\` ${bracket.opens ? 'is never closed' : 'closes nothing'}` };
+  const text = tree.text.slice(start, end);
+  const from = start + (text.length - text.trimStart().length);
   const line = text.trim().split(/\r?\n/, 1)[0] ?? '';
-  if (line === '') return 'this cannot be read as Python';
-  return `this cannot be read as Python: \`${line.length > 40 ? `${line.slice(0, 40)}…` : line}\``;
+  const shown = line.length > 40 ? `${line.slice(0, 40)}…` : line;
+  return { kind: 'syntax', at: { start: Math.min(from, end), end: Math.min(from + line.length, end) }, message: `this cannot be read as Python${shown === '' ? '' : `: \`${shown}\``}` };
+}
+
+// A mistake that is further from its start than this is described better by the line on which it starts.
+const MAX_SCAN = 20_000;
+
+/** A bracket without its partner in a part of the text, strings and comments left out. */
+function looseBracket(tree: FlatTree, start: number, end: number): { readonly at: number; readonly text: string; readonly opens: boolean } | undefined {
+  const tokens = /#.*|[rbuft]{0,2}("""|''')[^]*?\1|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'|[()[\]{}]/gi;
+  const open: { at: number; text: string; opens: true }[] = [];
+  for (const match of tree.text.slice(start, Math.min(end, start + MAX_SCAN)).matchAll(tokens)) {
+    const [text] = match;
+    const at = start + match.index;
+    if ('([{'.includes(text)) open.push({ at, text, opens: true });
+    else if (')]}'.includes(text)) {
+      if (open.at(-1)?.text !== '([{'[')]}'.indexOf(text)]) return open.pop() ?? { at, text, opens: false };
+      open.pop();
+    }
+  }
+  return open[0];
 }
