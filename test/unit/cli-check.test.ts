@@ -152,6 +152,13 @@ describe('the check command', () => {
       assert.equal((JSON.parse(outcome.stdout) as { partial: boolean }).partial, true);
     });
 
+    it('does not take half a run for the whole baseline', async () => {
+      write('a.py', 'bug\n');
+      const outcome = await run(['check', '--write-baseline', 'base.json'], { interrupt: true });
+      assert.ok(!existsSync(path.join(folder, 'base.json')));
+      assert.match(outcome.stderr, /base\.json was not written, because the run was interrupted/);
+    });
+
     it('shows progress to a person and to nobody else', async () => {
       write('a.py', '');
       assert.equal((await run(['check'])).stderr, '');

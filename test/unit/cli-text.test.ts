@@ -107,6 +107,11 @@ describe('code frame', () => {
     assert.equal(marks.trim(), '^^^^^^');
   });
 
+  it('leaves out lines around it that end before that window', () => {
+    const text = `short\n${'a'.repeat(100)}TARGET\nshort`;
+    assert.deepEqual(frame(text, at(2, 101, 2, 107), 40).split('\n').length, 2);
+  });
+
   it('marks an empty range at the end of a line', () => {
     assert.equal(frame('f(', at(1, 3, 1, 3)), '1 f(\n    ^');
     assert.equal(frame('', at(1, 1, 1, 1)), '1 \n  ^');

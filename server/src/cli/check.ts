@@ -20,7 +20,7 @@ import { progressLine } from './progress.ts';
 import { displayPath, isAtLeast, makeReport, type Range, type Report } from './report.ts';
 import { isSelected, selectPaths, type SelectedPath } from './selection.ts';
 import { renderStats } from './stats.ts';
-import { counted } from './summary.ts';
+import { counted, summaryLine } from './summary.ts';
 
 /** What commands need of the rest of the product; tests hand in a workspace of their own. */
 export interface Product {
@@ -231,7 +231,7 @@ function announceFixes(applied: ReturnType<typeof fixFiles>['applied'], io: Io):
 function finish(results: Results, run: Run): ExitCode {
   const { workspace, options, product, io } = run;
   const filtered = filterReported(results, run);
-  const shown = options.writeBaseline === undefined ? filtered.shown : writeNewBaseline(options.writeBaseline, filtered, run);
+  const shown = options.writeBaseline === undefined || results.cancelled ? filtered.shown : writeNewBaseline(options.writeBaseline, filtered, run);
   const texts = new Map(results.files.map((checked) => [checked.file, checked]));
   const sources = new Set(run.files);
   const report = makeReport({ ...results, problems: [...results.problems, ...crashProblems(run.crashes)] }, { findings: shown, hidden: filtered.hidden }, {
@@ -243,7 +243,7 @@ function finish(results: Results, run: Run): ExitCode {
     text: (file) => texts.get(file)?.text ?? workspace.text(file),
   });
   print(report, options, io);
-  const notes = [...silentPaths(run), ...baselineNotes(filtered, run)];
+  const notes = results.cancelled ? interruptionNotes(options) : [...silentPaths(run), ...baselineNotes(filtered, run)];
   if (!options.quiet) for (const note of notes) io.stderr.write(`note: ${note}\n`);
   if (options.stats) io.stderr.write(`\n${renderStats(results.stats, { cwd: io.cwd, colors: colorsFor(options.color, io, 'stderr') })}`);
   return exitCode(report);
@@ -278,6 +278,7 @@ function print(report: Report, options: CheckOptions, io: Io): void {
   });
   if (options.output === undefined) io.stdout.write(text);
   else writeOutput(options.output, text, io.cwd);
+  if (options.output !== undefined && !options.quiet) io.stderr.write(`${summaryLine(report)} Written to ${options.output}.\n`);
   // In a machine's format, or a file, problems are easily overlooked.
   if (options.format === 'text' && options.output === undefined) return;
   const style = { colors: colorsFor(options.color, io, 'stderr'), cwd: io.cwd };
@@ -303,6 +304,10 @@ function writeNewBaseline(target: string, filtered: Filtered, { options, io }: R
   writeBaseline(file, baselineOf(kept, baselinePath(file)));
   if (!options.quiet) io.stderr.write(`Wrote ${counted(kept.length, 'finding')} to ${target}.\n`);
   return shrinks ? filtered.shown : [];
+}
+
+function interruptionNotes(options: CheckOptions): readonly string[] {
+  return options.writeBaseline === undefined ? [] : [`${options.writeBaseline} was not written, because the run was interrupted`];
 }
 
 function baselineNotes({ goneFromBaseline: gone }: Filtered, { baseline, options }: Run): readonly string[] {

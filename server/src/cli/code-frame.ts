@@ -37,8 +37,12 @@ export function codeFrame(range: Range, options: FrameOptions): Frame {
     }
     const text = options.line(line) ?? '';
     const cells = cellsOf(text);
-    rows.push({ kind: 'code', line, text: cut(cells, window) });
-    if (line < start.line || line > last) continue;
+    const shown = cut(cells, window);
+    const isContext = line < start.line || line > last;
+    // A line that ends before the window begins tells nothing.
+    if (isContext && shown === '') continue;
+    rows.push({ kind: 'code', line, text: shown });
+    if (isContext) continue;
     const from = line === start.line ? start.column - 1 : text.length - text.trimStart().length;
     const to = line === end.line ? end.column - 1 : text.trimEnd().length;
     const marks = marksUnder(cells, { from, to: Math.max(to, line === start.line ? from + 1 : to) }, window);
