@@ -116,7 +116,11 @@ class Cache:
 /** Where the lock is taken, when only the code that made it can reach it. */
 function takenAt(site: CallSite, program: ProgramView): { start: number; end: number } | undefined {
   if (site.call.use.kind === 'entered') return site.call.at;
-  if (site.call.use.kind !== 'bound' || site.in.unit.kind === 'module') return undefined;
+  const use = site.call.use;
+  if (use.kind !== 'bound' || site.in.unit.kind === 'module') return undefined;
+  const bindings = site.in.unit.variables.find((variable) => variable.name === use.name)?.bindings ?? [];
+  // `lock = lock or Lock()` may well hold the lock of somebody else.
+  if (!bindings.every((binding) => binding.kind === 'value' && binding.value.k === 'call')) return undefined;
   const fate = program.fate(site);
   if (fate.escapes !== 'no') return undefined;
   if (fate.flows.some((flow) => flow.in.key !== site.in.key || (flow.via !== 'name' && flow.via !== 'direct'))) return undefined;

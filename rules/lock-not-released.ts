@@ -1,5 +1,5 @@
 import type { CallSite, EscapePath, FileView, ProgramView, Report, ReportFix } from '#rule-api';
-import { aloneOnLines, argument, callAt, defineRule, deleteStatement, laneName, literalArgument, receiverOf, replace, shortText, startsAndEndsLine } from '#rule-api';
+import { aloneOnLines, argument, callAt, defineRule, deleteStatement, laneName, literalArgument, receiverOf, regionsAround, replace, shortText, startsAndEndsLine } from '#rule-api';
 
 export default defineRule({
   id: 'lock-not-released',
@@ -138,6 +138,7 @@ class Gate:
       if (site.call.use.kind !== 'dropped' && site.call.use.kind !== 'awaited') continue;
       const releases = releasesOf(name, site, program);
       if (releases.length === 0 || handedOver(file, name, site, program)) continue;
+      if (keptOnPurpose(site, releases, semaphore)) continue;
       const way = program.paths(site.in).escape({ from: site.call.order, avoiding: releases.map((release) => release.call.order), exceptions: 'count' });
       if (way === undefined) continue;
       const lane = laneName(program, site.in);
@@ -195,6 +196,12 @@ function handedOver(file: FileView, name: string, site: CallSite, program: Progr
   if (inner) return true;
   if (site.in.unit.accesses.some((access) => access.target.k === 'attribute' && access.target.name === 'release' && program.describe(access.target.of) === name && access.use?.kind !== undefined)) return true;
   return site.in.unit.calls.some((call) => call.args.some((arg) => program.describe(arg.value) === name || program.describe(arg.value) === `${name}.release`));
+}
+
+/** Released on failure only, so that the caller has it on success; or a semaphore that somebody else gives back. */
+function keptOnPurpose(site: CallSite, releases: readonly CallSite[], semaphore: boolean): boolean {
+  const handlers = releases.every((release) => regionsAround(release.in, release.call.region).some((region) => release.in.unit.regions[region]?.kind === 'handler'));
+  return handlers || (semaphore && !releases.some((release) => release.call.region === site.call.region));
 }
 
 function howWords(file: FileView, way: EscapePath): string {

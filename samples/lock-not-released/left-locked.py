@@ -61,15 +61,6 @@ async def across_an_await(jobs: asyncio.Lock, job):
     jobs.release()
 
 
-def only_a_handler_releases(text):
-    lock.acquire()  # expect: lock-not-released
-    try:
-        return parse(text)
-    except ValueError:
-        lock.release()
-        return None
-
-
 if __name__ == "__main__":
     try:
         an_exception("not a number")

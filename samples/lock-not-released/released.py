@@ -56,6 +56,26 @@ def released_and_raised_again(work):
     lock.release()
 
 
+def kept_on_success(work):
+    """The caller has the lock, unless it failed."""
+    lock.acquire()
+    try:
+        return work()
+    except BaseException:
+        lock.release()
+        raise
+
+
+async def a_slot_for_a_connection(slots: asyncio.Semaphore, connect):
+    await slots.acquire()
+    try:
+        connection = await connect()
+        return connection
+    except BaseException:
+        slots.release()
+        raise
+
+
 class Gate:
     """One method takes, the other gives back."""
 

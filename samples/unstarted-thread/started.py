@@ -31,6 +31,15 @@ class Later:
         self._thread.join()
 
 
+class BoundTwice:
+    def __init__(self):
+        self._thread = thread = Thread(target=work)
+        thread.start()
+
+    def close(self):
+        self._thread.join()
+
+
 def made_for_others(target):
     return Thread(target=target)
 

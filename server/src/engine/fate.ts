@@ -1,4 +1,4 @@
-import type { Certainty, ClassKey, Ref, Use, Value } from '../model/index.ts';
+import type { Certainty, ClassKey, Ref, Span, Use, Value } from '../model/index.ts';
 import { classKey } from '../model/index.ts';
 import type { CallSite, Fate, Paths } from '../rule-api/index.ts';
 import { bindingsBy, otherReaders, readsOf, takesElement } from './holders.ts';
@@ -12,7 +12,22 @@ export function fateOf(input: FateInput, site: CallSite): Fate {
   const journey: Journey = { flows: [], holders: new Set(), escapes: 'no', seen: new Set(), steps: 0 };
   const { call } = site;
   follow(input, journey, call.use, { in: site.in, order: call.order, region: call.region, at: call.at, holds: 'value', via: 'direct', ref: undefined, classBody: call.classBody, depth: 0 });
+  for (const target of chainedTargets(site)) follow(input, journey, target, { in: site.in, order: call.order, region: call.region, at: call.at, holds: 'value', via: 'direct', ref: undefined, classBody: call.classBody, depth: 0 });
   return { flows: journey.flows, escapes: journey.escapes, holders: [...journey.holders] };
+}
+
+/** The other targets of `self.thread = thread = Thread()`, of which `use` names one. */
+function chainedTargets({ in: { unit, index }, call }: CallSite): readonly Use[] {
+  const { use, statementAt } = call;
+  if (use.kind !== 'bound' && use.kind !== 'stored') return [];
+  const among = (at: Span): boolean => statementAt.start <= at.start && at.end <= call.at.start;
+  const names = unit.variables.filter((variable) => bindingsBy(variable, index).some((binding) => binding.kind === 'value' && binding.value.k === 'call' && among(binding.at)));
+  const places = unit.accesses.filter((access) => access.mode === 'write' && access.value?.k === 'call' && among(access.at));
+  if (names.length + places.length < 2) return [];
+  return [
+    ...names.filter((variable) => use.kind !== 'bound' || variable.name !== use.name).map((variable): Use => ({ kind: 'bound', name: variable.name })),
+    ...places.filter((access) => use.kind !== 'stored' || describe(access.target) !== describe(use.target)).map((access): Use => ({ kind: 'stored', target: access.target })),
+  ];
 }
 
 function follow(input: FateInput, journey: Journey, use: Use, travel: Travel): void {
