@@ -76,6 +76,7 @@ function badCallEngine(_: EngineOptions, snapshots: Snapshot[]): Engine {
       return { findings, suppressed: [], timings: [] };
     },
     missingModules: new Set(),
+    resolvedCalls: () => 0,
     counters: { filesLinked: 0, unitsSummarised: 0, filesChecked: 0, rulesRun: 0 },
   };
 }

@@ -22,6 +22,10 @@ export function createEngine(options: EngineOptions): Engine {
       count.rulesRun += rulesRun;
       return result;
     },
+    resolvedCalls(file) {
+      const calls = linked.sites(file).flatMap((site) => linked.calls(site));
+      return calls.filter((call) => linked.resolver.callees(call.in.key, call.call).every((callee) => callee.kind !== 'unknown')).length;
+    },
     get missingModules() {
       return linked.resolver.missing;
     },

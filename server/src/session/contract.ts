@@ -73,6 +73,7 @@ export interface Stats {
   readonly fromCache: number;
   readonly parseErrors: number;
   readonly calls: number;
+  /** Worked out when it is read, because it asks about every call of the program. */
   readonly resolvedCalls: number;
   readonly ms: { readonly discover: number; readonly lower: number; readonly link: number; readonly check: number; readonly total: number };
   readonly rules: ReadonlyMap<string, { readonly ms: number; readonly findings: number }>;

@@ -13,7 +13,7 @@ export class StatsCollector {
     this.#files.set(file, ms);
   }
 
-  result(program: readonly ProgramFile[], results: readonly CheckedFile[]): Stats {
+  result(program: readonly ProgramFile[], results: readonly CheckedFile[], resolvedCalls: (file: FileId) => number): Stats {
     const rules = new Map<string, { ms: number; findings: number }>();
     const rule = (id: string): { ms: number; findings: number } => {
       const entry = rules.get(id) ?? { ms: 0, findings: 0 };
@@ -32,7 +32,9 @@ export class StatsCollector {
       fromCache: this.fromCache,
       parseErrors: program.reduce((sum, file) => sum + (file.facts?.problems.length ?? 0), 0),
       calls: program.reduce((sum, file) => sum + (file.facts?.units.reduce((calls, unit) => calls + unit.calls.length, 0) ?? 0), 0),
-      resolvedCalls: 0,
+      get resolvedCalls() {
+        return program.reduce((sum, file) => sum + resolvedCalls(file.id), 0);
+      },
       ms: { ...this.ms, total: this.ms.discover + this.ms.lower + this.ms.link + this.ms.check },
       rules,
       slowestFiles: slowest.map(([file, ms]) => ({ file, ms })),

@@ -110,7 +110,7 @@ class FileWorkspace implements Workspace {
       files: [...configuration.files, ...results],
       problems: [...configuration.problems, ...this.#folderProblems, ...this.#fileProblems(selection)],
       cancelled: cancel.requested,
-      stats: this.#stats.result([...this.#program.values()], results),
+      stats: this.#stats.result([...this.#program.values()], results, (file) => this.#engine.resolvedCalls(file)),
     };
   }
 
