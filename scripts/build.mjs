@@ -38,7 +38,6 @@ await build({
   external: ['vscode'],
   minify: production,
   sourcemap: production ? false : 'linked',
-  keepNames: true,
   logLevel: 'warning',
   // A package's ES module build has no `import.meta` in a CommonJS bundle; the CommonJS build of web-tree-sitter needs none.
   // The main file of jsonc-parser hides its requires from a bundler; its ES module build does not.
