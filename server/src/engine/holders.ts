@@ -150,7 +150,7 @@ interface OtherRead {
 
 /** Reads of a module variable in files that import it, as a name of their own or through the module. */
 export function otherReaders(linked: Linked, values: Values, holders: Holders, file: FileId, name: string): readonly OtherRead[] {
-  const importers = new Set(linked.importers(file));
+  const importers = linked.importers(file);
   if (importers.size === 0) return [];
   const found: OtherRead[] = [];
   for (const importer of importers) {

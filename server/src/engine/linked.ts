@@ -1,9 +1,10 @@
 import type { FileFacts, FileId, UnitKey } from '../model/index.ts';
-import { fileOfKey, unitKey } from '../model/index.ts';
+import { classKey, fileOfKey, unitKey } from '../model/index.ts';
 import type { CallSite, UnitSite } from '../rule-api/index.ts';
 import type { Frontend, Resolver } from '../frontend/frontend.ts';
 import type { Catalog, Snapshot } from './contract.ts';
 import { bug } from '../support/unreachable.ts';
+import { type ImportGraph, importGraph } from './import-graph.ts';
 import { combinedResolver } from './resolvers.ts';
 
 /** One snapshot with everything in it linked. The parts of the program view read from it and remember by `UnitSite`. */
@@ -22,7 +23,7 @@ export interface Linked {
   readonly calls: (site: UnitSite) => readonly CallSite[];
   readonly call: (site: UnitSite, index: number) => CallSite | undefined;
   /** Files to check that import a file directly. */
-  readonly importers: (file: FileId) => readonly FileId[];
+  readonly importers: (file: FileId) => ReadonlySet<FileId>;
 }
 
 export interface LinkedState extends Linked {
@@ -40,7 +41,7 @@ export function linkedState(frontends: readonly Frontend[], catalog: Catalog): L
   let resolver: Resolver | undefined;
   let parts: ReadonlyMap<Frontend, Resolver> = new Map();
   let revision = 0;
-  let importedBy: Map<FileId, FileId[]> | undefined;
+  const imports = importGraph();
   const entries = new Map<FileId, FileEntry>();
   const librarySites = new Map<UnitKey, UnitSite>();
   const callSites = new WeakMap<UnitSite, readonly CallSite[]>();
@@ -92,20 +93,18 @@ export function linkedState(frontends: readonly Frontend[], catalog: Catalog): L
       librarySites.set(key, made);
       return made;
     },
-    importers(file) {
-      importedBy ??= importIndex(snapshot ?? bug('a question before the first snapshot'), current());
-      return importedBy.get(file) ?? [];
-    },
+    importers: imports.importers,
     update(next) {
       const before = snapshot;
       const linkedBefore = resolver;
       revision += 1;
-      importedBy = undefined;
       librarySites.clear();
       snapshot = next;
       parts = linkParts(frontends, next, catalog, parts);
       resolver = combinedResolver([...parts.values()]);
-      const stale = before === undefined || linkedBefore === undefined ? new Set(next.files.keys()) : relinked(before, next, linkedBefore, resolver);
+      const anew = before === undefined || linkedBefore === undefined || moved(before, next, linkedBefore);
+      imports.take(next, resolver, anew);
+      const stale = anew ? new Set(next.files.keys()) : relinked(before, next, resolver, imports);
       for (const file of stale) entries.delete(file);
       for (const file of entries.keys()) if (!next.files.has(file)) entries.delete(file);
       return stale.size;
@@ -134,87 +133,38 @@ function linkParts(frontends: readonly Frontend[], snapshot: Snapshot, catalog: 
   );
 }
 
-/**
- * Files whose references may now stand for something else: those whose interface changed and those that import them, directly or not.
- * A file that appears, goes, or gets a library it lacked may change any name.
- */
-function relinked(before: Snapshot, next: Snapshot, old: Resolver, now: Resolver): ReadonlySet<FileId> {
-  const changed: FileId[] = [];
-  let everything = before.files.size !== next.files.size || before.roots.join('\n') !== next.roots.join('\n');
+/** A file that appears, goes, or gets a library or a world that it lacked may change what any name stands for. */
+function moved(before: Snapshot, next: Snapshot, old: Resolver): boolean {
+  if (before.files.size !== next.files.size || before.roots.join('\n') !== next.roots.join('\n')) return true;
   for (const [id, file] of next.files) {
     const was = before.files.get(id);
-    if (was === undefined) everything = true;
-    else if (was.facts !== file.facts && was.facts.digest !== file.facts.digest) changed.push(id);
-    if (was !== undefined && was.settings.world !== file.settings.world && JSON.stringify(was.settings.world) !== JSON.stringify(file.settings.world)) everything = true;
+    if (was === undefined) return true;
+    if (was.settings.world !== file.settings.world && JSON.stringify(was.settings.world) !== JSON.stringify(file.settings.world)) return true;
   }
-  for (const module of old.missing) if (!everything && next.library !== before.library && next.library(module) !== undefined) everything = true;
-  if (everything) return new Set(next.files.keys());
+  return next.library !== before.library && [...old.missing].some((module) => next.library(module) !== undefined);
+}
+
+/** Files whose references may now stand for something else: those whose interface changed and those that import them, directly or not. */
+function relinked(before: Snapshot, next: Snapshot, resolver: Resolver, imports: ImportGraph): ReadonlySet<FileId> {
+  const changed: FileId[] = [];
+  for (const [id, file] of next.files) {
+    const was = before.files.get(id);
+    if (was !== undefined && was.facts !== file.facts && was.facts.digest !== file.facts.digest) changed.push(id);
+  }
   if (changed.length === 0) return new Set();
-  // A class may gain or lose a subclass or a base, which its users elsewhere see through overriding.
-  const index = importIndex(next, now);
-  const oldIndex = importIndex(before, old);
-  const found = new Set(changed);
-  const queue = [...changed];
-  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    for (const importer of [...(index.get(file) ?? []), ...(oldIndex.get(file) ?? [])]) {
-      if (found.has(importer)) continue;
-      found.add(importer);
-      queue.push(importer);
-    }
-  }
-  for (const file of changed) {
-    const shape = (snapshot: Snapshot) => JSON.stringify(snapshot.files.get(file)?.facts.classes.map((cls) => [cls.path, cls.bases, cls.members.map((member) => member.name)]));
-    if (shape(before) === shape(next)) continue;
-    for (const base of ancestors(next, now, file)) found.add(base);
-  }
-  return found;
+  // A class may gain or lose a subclass, which the users of its base see through overriding.
+  const shape = (snapshot: Snapshot, file: FileId) => JSON.stringify(snapshot.files.get(file)?.facts.classes.map((cls) => [cls.path, cls.bases, cls.members.map((member) => member.name)]));
+  const bases = changed.filter((file) => shape(before, file) !== shape(next, file)).flatMap((file) => basesOf(next, resolver, file));
+  return imports.withImporters([...changed, ...bases]);
 }
 
-/** The files that define base classes of a file's classes, and those that import them. */
-function ancestors(snapshot: Snapshot, resolver: Resolver, file: FileId): readonly FileId[] {
-  const facts = snapshot.files.get(file)?.facts;
-  const found = new Set<FileId>();
-  for (const cls of facts?.classes ?? []) {
-    for (const base of resolver.mro(`${file}#${cls.path}` as Parameters<Resolver['mro']>[0]).classes) {
+/** The files to check that define base classes of a file's classes. */
+function basesOf(snapshot: Snapshot, resolver: Resolver, file: FileId): readonly FileId[] {
+  const classes = snapshot.files.get(file)?.facts.classes ?? [];
+  return classes.flatMap((cls) =>
+    resolver.mro(classKey(file, cls.path)).classes.flatMap((base) => {
       const home = resolver.class(base)?.file;
-      if (home !== undefined && home !== file && snapshot.files.has(home)) found.add(home);
-    }
-  }
-  const index = importIndex(snapshot, resolver);
-  const queue = [...found];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    for (const importer of index.get(next) ?? []) {
-      if (found.has(importer)) continue;
-      found.add(importer);
-      queue.push(importer);
-    }
-  }
-  return [...found];
-}
-
-/** Which files import each file. A name taken `from` a package may be a module of its own, so both are counted. */
-function importIndex(snapshot: Snapshot, resolver: Resolver): Map<FileId, FileId[]> {
-  const index = new Map<FileId, FileId[]>();
-  for (const [id, file] of snapshot.files) {
-    const reached = new Set<FileId>();
-    for (const item of file.facts.imports) {
-      const target = resolver.importedFile(id, item.module, item.level);
-      if (target !== undefined) reached.add(target);
-      for (const name of item.names) {
-        const inner = name === '*' ? undefined : resolver.importedFile(id, item.module === '' ? name : `${item.module}.${name}`, item.level);
-        if (inner !== undefined) reached.add(inner);
-      }
-      const parts = item.module.split('.');
-      for (let length = 1; length < parts.length; length += 1) {
-        const outer = resolver.importedFile(id, parts.slice(0, length).join('.'), item.level);
-        if (outer !== undefined) reached.add(outer);
-      }
-    }
-    for (const target of reached) {
-      const importers = index.get(target);
-      if (importers === undefined) index.set(target, [id]);
-      else importers.push(id);
-    }
-  }
-  return index;
+      return home !== undefined && snapshot.files.has(home) ? [home] : [];
+    }),
+  );
 }
