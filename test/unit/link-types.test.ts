@@ -268,6 +268,16 @@ describe('types', () => {
     for (const call of ['x.ping()', 'd["a"].ping()', 'v.ping()', 't[1].ping()', 'u.ping()', 'e.ping()', 'y.ping()']) assert.equal(calls(text, call), 'm.Foo.ping -> int 1', call);
   });
 
+  it('a container holds what is put into it', () => {
+    const text = 'def f():\n    xs = []\n    xs.append(Foo())\n    for x in xs: x.ping()\n    d = {}\n    d["a"] = Foo()\n    d["a"].ping()\nclass A:\n    def __init__(self):\n        self.items = []\n    def add(self):\n        self.items.append(Foo())\n    def use(self):\n        for item in self.items: item.ping()\n';
+    for (const call of ['x.ping()', 'd["a"].ping()', 'item.ping()']) assert.equal(calls(text, call), 'm.Foo.ping -> int 1', call);
+  });
+
+  it('a container that something unknown is put into may hold anything', () => {
+    const p = program({ 'm.py': `${foo}def f(y):\n    xs = []\n    xs.append(Foo())\n    xs.append(y)\n    for x in xs: x.ping()\n` }, { library });
+    assert.ok(p.callees('x.ping()').some((callee) => callee.kind === 'unknown'));
+  });
+
   it('a generic class gives what it was made for', () => {
     const text = 'import asyncio\nasync def f(q: asyncio.Queue[Foo]):\n    (await q.get()).ping()\nasync def g():\n    p = asyncio.Queue[Foo]()\n    (await p.get()).ping()\nclass Mine(asyncio.Queue[Foo]): pass\nasync def h():\n    (await Mine().get()).ping()\n';
     for (const call of ['(await q.get()).ping()', '(await p.get()).ping()', '(await Mine().get()).ping()']) assert.equal(calls(text, call), 'm.Foo.ping -> int 1', call);
@@ -340,6 +350,13 @@ describe('an earlier resolver', () => {
     const p = program(files);
     const before = p.callees('make()');
     assert.equal(p.edited({ 'd.py': 'x = 2\n' }).callees('make()'), before);
+  });
+
+  it('is not trusted for what a body of another file puts into a container', () => {
+    const things = 'class A:\n    def go(self): return 1\nclass B:\n    def go(self): return 2\nclass Box:\n    def __init__(self):\n        self.items = []\n    def fill(self):\n        self.items.append(A())\n';
+    const p = program({ 'a.py': 'from b import Box\ndef f(box: Box):\n    for x in box.items:\n        x.go()\n', 'b.py': things }, { library });
+    assert.equal(p.calls('x.go()'), 'b.A.go -> int 1');
+    assert.equal(p.edited({ 'b.py': things.replace('append(A())', 'append(B())') }).calls('x.go()'), 'b.B.go -> int 2');
   });
 
   it('counts for nothing when a file comes', () => {

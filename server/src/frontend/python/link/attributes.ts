@@ -236,7 +236,7 @@ function assignedValues(linker: Linker, at: ClassPlace, name: string, env: TypeE
     const scope: Scope = { source: at.source, unit: binding.unit, class: -1, order: binding.order, env };
     const value = env === undefined ? askValue(linker, at.source, 'assigned', binding, NOTHING, () => annotatedOr(linker, binding.annotation, binding.value, scope)) : annotatedOr(linker, binding.annotation, binding.value, scope);
     if (binding.annotation !== undefined && settled(value).k !== 'unknown') return { values: [value], declared: true };
-    if (!isNone(value)) values.push(value);
+    if (!isNone(value)) values.push(linker.filled(at, name, value));
   }
   return { values, declared: false };
 }

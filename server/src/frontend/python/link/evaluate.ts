@@ -1,10 +1,11 @@
-import type { Ref, Value } from '../../../model/index.ts';
+import type { Ref, Value, Variable } from '../../../model/index.ts';
 import { unreachable } from '../../../support/unreachable.ts';
 import { callArguments } from './arguments.ts';
 import { ownClassValue, superAttribute } from './attributes.ts';
 import { bodyValue, definedValue, importedValue, paramValue } from './bindings.ts';
 import type { Arguments, Found, Linker, Scope } from './linker.ts';
 import { askValue } from './linker.ts';
+import { filledAttribute, filledVariable } from './fills.ts';
 import { firstImport, lookup } from './lookup.ts';
 import { narrowed } from './narrow.ts';
 import { entered, item } from './protocols.ts';
@@ -63,8 +64,10 @@ export function bindingValue(linker: Linker, found: Found): Value {
       case 'param':
         return paramValue(linker, source, binding.unit, binding.param);
       case 'value':
-      case 'declared':
-        return bodyValue(linker, found, binding);
+      case 'declared': {
+        const made = bodyValue(linker, found, binding);
+        return found.class >= 0 ? filledAttribute(linker, source, found.class, found.name, made) : filledVariable(linker, source, variableOf(found), binding, made);
+      }
       case 'deleted':
         return NOTHING;
       default:
@@ -72,6 +75,15 @@ export function bindingValue(linker: Linker, found: Found): Value {
     }
   });
   return found.met === undefined ? value : alsoNamed(value, found.met);
+}
+
+/** The variable of a unit that a binding belongs to; a `global` one belongs to another unit than the one that executes it. */
+function variableOf(found: Found): Variable | undefined {
+  const { source, binding, name } = found;
+  const own = source.index.variables[binding.unit]?.get(name);
+  if (own?.bindings.includes(binding) === true) return own;
+  const module = source.index.variables[0]?.get(name);
+  return module?.bindings.includes(binding) === true ? module : undefined;
 }
 
 function evaluateName(linker: Linker, name: string, scope: Scope): Value {

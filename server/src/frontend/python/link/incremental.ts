@@ -25,7 +25,7 @@ export function adoptPrevious(linker: Linker, previous: Linker): void {
   for (const module of previous.modules.missing) linker.modules.missing.add(module);
   for (const source of sources) {
     if (stale.has(source.file)) continue;
-    if (!edited.has(source.file)) {
+    if (!edited.has(source.file) && !readsBodyOf(source, edited)) {
       linker.modules.adopt(source);
       continue;
     }
@@ -33,6 +33,11 @@ export function adoptPrevious(linker: Linker, previous: Linker): void {
     const fresh = linker.modules.source(source.file);
     for (const used of source.uses) fresh?.uses.add(used);
   }
+}
+
+function readsBodyOf(source: Source, edited: ReadonlySet<FileId>): boolean {
+  for (const file of source.bodyUses) if (edited.has(file)) return true;
+  return false;
 }
 
 function sameSurroundings(linker: Linker, previous: Linker): boolean {

@@ -6,6 +6,7 @@ import { attributeOf, findMethod } from './attributes.ts';
 import { callValue } from './calls.ts';
 import { orderOf } from './classes.ts';
 import { bindingValue, evaluate } from './evaluate.ts';
+import { filledAttribute } from './fills.ts';
 import { adoptPrevious } from './incremental.ts';
 import type { Linker, Scope } from './linker.ts';
 import { classPlace, unitPlace } from './linker.ts';
@@ -36,6 +37,7 @@ export class PythonResolver implements Resolver {
       bindingValue: (found) => bindingValue(linker, found),
       annotated: (ref, scope) => annotated(linker, ref, scope),
       attribute: (of, name) => attributeOf(linker, of, name),
+      filled: (at, name, value) => filledAttribute(linker, at.source, at.index, name, value),
       call: (callee, args) => callValue(linker, callee, args),
       awaited: (value) => awaited(linker, value),
       element: (value, async) => element(linker, value, async),

@@ -58,6 +58,8 @@ export interface Linker {
   /** What a value annotated with `ref` is. */
   annotated(ref: Ref, scope: Scope): Value;
   attribute(of: Value, name: string): Value;
+  /** A container assigned to an attribute, with what the class puts into it. */
+  filled(at: ClassPlace, name: string, value: Value): Value;
   call(callee: Value, args: Arguments): readonly Callee[];
   awaited(value: Value): Value;
   element(value: Value, async: boolean): Value;

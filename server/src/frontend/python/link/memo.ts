@@ -1,3 +1,4 @@
+import type { FileId } from '../../../model/index.ts';
 import type { Source } from './source.ts';
 
 export type Table = Map<unknown, Entry>;
@@ -7,11 +8,14 @@ interface Entry {
   /** While busy: its place on the stack. While tentative: the lowest place that it rests on. */
   depth: number;
   value: unknown;
+  /** Files whose bodies were read for it, which their digests do not tell of. */
+  bodies?: ReadonlySet<FileId> | undefined;
 }
 
 interface Frame {
   readonly source: Source;
   lowest: number;
+  bodies: Set<FileId> | undefined;
 }
 
 /** Deeper chains of definitions exist, but nothing that a finding rests on needs them; the stack of the engine is finite. */
@@ -36,17 +40,24 @@ export class Memo {
     const found = entries.get(key);
     if (found !== undefined) {
       if (found.state !== 'done' && top !== undefined) top.lowest = Math.min(top.lowest, found.depth);
+      if (top !== undefined && found.bodies !== undefined) noteBodies(top, found.bodies);
       return found.state === 'busy' ? answers.cyclic : (found.value as T);
     }
     const depth = this.stack.length;
     if (depth >= MAX_DEPTH) return answers.exhausted;
-    return this.answer(entries, key, { source, lowest: depth }, answers.make);
+    return this.answer(entries, key, { source, lowest: depth, bodies: undefined }, answers.make);
   }
 
   /** Notes that facts of `source` were looked at by whatever is being answered. */
   consult(source: Source): void {
     const top = this.stack.at(-1);
     if (top !== undefined && top.source !== source) top.source.uses.add(source.file);
+  }
+
+  /** Notes that the calls in a file's bodies were read, not only what its digest tells of. */
+  consultBody(source: Source): void {
+    const top = this.stack.at(-1);
+    if (top !== undefined) noteBodies(top, [source.file]);
   }
 
   private answer<T>(entries: Table, key: unknown, frame: Frame, make: () => T): T {
@@ -63,6 +74,11 @@ export class Memo {
       return value;
     } finally {
       this.stack.pop();
+      if (frame.bodies !== undefined) {
+        entry.bodies = frame.bodies;
+        const outer = this.stack.at(-1);
+        if (outer !== undefined) noteBodies(outer, frame.bodies);
+      }
       if (!settled) {
         entries.delete(key);
       } else if (frame.lowest < depth) {
@@ -86,5 +102,13 @@ export class Memo {
       if (keep) entry.state = 'done';
       else table.delete(key);
     }
+  }
+}
+
+function noteBodies(frame: Frame, bodies: Iterable<FileId>): void {
+  for (const file of bodies) {
+    if (frame.bodies === undefined) frame.bodies = new Set([file]);
+    else frame.bodies.add(file);
+    if (file !== frame.source.file) frame.source.bodyUses.add(file);
   }
 }

@@ -44,6 +44,7 @@ export class Modules {
       index: indexSource(facts),
       tables: new Map(),
       uses: new Set(),
+      bodyUses: new Set(),
     };
     this.workspace.set(file, source);
     return source;
@@ -125,7 +126,7 @@ export class Modules {
     } else {
       source = this.libraryFiles.get(found.file);
       if (source === undefined || source.facts !== found.facts) {
-        source = { file: found.file, facts: found.facts, name: module, package: found.package, library: true, index: indexSource(found.facts), tables: new Map(), uses: new Set() };
+        source = { file: found.file, facts: found.facts, name: module, package: found.package, library: true, index: indexSource(found.facts), tables: new Map(), uses: new Set(), bodyUses: new Set() };
       }
       this.noteLibrary(module, source);
     }

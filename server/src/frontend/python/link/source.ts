@@ -16,6 +16,8 @@ export interface Source {
   readonly tables: Map<string, Table>;
   /** Files whose facts were looked at for something in `tables`. */
   readonly uses: Set<FileId>;
+  /** Files whose bodies were read as well: any edit of them counts. */
+  readonly bodyUses: Set<FileId>;
 }
 
 export interface SourceIndex {
