@@ -79,7 +79,6 @@ export async function check(named: readonly string[], options: CheckOptions, pro
     if (input.stdin !== undefined) return printFixedStdin(input.stdin, fixing, io);
     const fixed = fixFiles(results.files, fixing);
     if (!options.quiet) announceFixes(fixed.applied, io);
-    workspace.changedOnDisk([...fixed.applied.keys()]);
     if (workspace.stale) await workspace.load(cancel, progress.report);
     const after = await workspace.check(files, cancel, progress.report);
     progress.clear();
@@ -201,10 +200,17 @@ function fixingOf(results: Results, run: Run): Fixing {
   const visible = new Set(filterReported(results, run).shown);
   const hidden = new Set(results.files.flatMap((file) => file.findings).flatMap((finding) => (visible.has(finding) ? [] : [finding.fingerprint])));
   const known = new Map(results.files.map((checked) => [checked.file, checked]));
+  let asChecked = true;
   return {
     findingsOf(file, text) {
       const checked = known.get(file);
-      return checked?.text === text ? checked.findings : (workspace.checkText(file, text)?.findings ?? []);
+      if (checked?.text !== text) return workspace.checkText(file, text)?.findings ?? [];
+      // Only sources can be checked again, when another file was fixed since.
+      return asChecked || !run.files.includes(file) ? checked.findings : (workspace.checkText(file, text)?.findings ?? []);
+    },
+    onWritten(file) {
+      asChecked = false;
+      workspace.changedOnDisk([file]);
     },
     isReported: (finding) => !hidden.has(finding.fingerprint),
     // A configuration file is not a source of any language; its fixes replace one word.

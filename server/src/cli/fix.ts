@@ -12,6 +12,8 @@ export interface Fixing {
   /** Fixes are applied only for findings that are reported. */
   readonly isReported: (finding: Finding) => boolean;
   readonly parses: (file: FileId, text: string) => boolean;
+  /** A file was written; what is found in others may depend on it. */
+  readonly onWritten: (file: FileId) => void;
 }
 
 export interface FixedFiles {
@@ -30,8 +32,10 @@ export function fixFiles(files: readonly CheckedFile[], fixing: Fixing): FixedFi
     const fixed = fixText(file, text, fixing);
     if (fixed.applied.length === 0) continue;
     const failure = write(file, text, fixed.text);
-    if (failure === undefined) applied.set(file, fixed.applied);
-    else problems.push({ path: file, kind: 'file', message: `not fixed: ${failure}` });
+    if (failure === undefined) {
+      applied.set(file, fixed.applied);
+      fixing.onWritten(file);
+    } else problems.push({ path: file, kind: 'file', message: `not fixed: ${failure}` });
   }
   return { applied, problems };
 }
