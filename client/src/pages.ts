@@ -2,6 +2,7 @@ import { type CancellationToken, commands, Disposable, EventEmitter, type LogOut
 import type { Connection } from './connection.ts';
 import type { Resource, TextPosition } from './messages.ts';
 import { RULE_PAGES, SCHEME } from './names.ts';
+import { previewLinks } from './preview-links.ts';
 
 const NOT_RUNNING = 'The language server is stopped, so nothing is analysed.\nRun "Interleave: Restart Server" to start it, or "Interleave: Show Output" to see why it stopped.\n';
 
@@ -33,7 +34,8 @@ export class Pages implements TextDocumentContentProvider, Disposable {
       }
       case 'problem': {
         const page = await connection.request('interleave/explain', JSON.parse(uri.query) as TextPosition, token);
-        return page === null ? 'The problem that was here is gone.\n' : (page?.markdown ?? NOT_RUNNING);
+        if (page === null) return 'The problem that was here is gone.\n';
+        return page === undefined ? NOT_RUNNING : previewLinks(page.markdown, workspace.workspaceFolders?.[0]?.uri.path);
       }
       case 'configuration':
         return (await connection.request('interleave/effectiveConfiguration', JSON.parse(uri.query) as Resource, token))?.text ?? NOT_RUNNING;

@@ -1,4 +1,4 @@
-import { type Diagnostic, Disposable, type DiagnosticRelatedInformation, type TextEditor, ThemeColor, languages, window } from 'vscode';
+import { type DecorationOptions, type Diagnostic, type DiagnosticRelatedInformation, Disposable, type Range, type TextEditor, ThemeColor, languages, window } from 'vscode';
 
 const MARKER = {
   margin: '0 0.4em 0 0',
@@ -32,13 +32,20 @@ export class StoryMarkers implements Disposable {
   #draw(): void {
     const places = window.activeTextEditor === undefined ? [] : placesAtCursor(window.activeTextEditor);
     for (const editor of window.visibleTextEditors) {
-      const here = places.flatMap(({ location, message }, index) => {
-        if (location.uri.toString() !== editor.document.uri.toString()) return [];
-        return [{ range: location.range, hoverMessage: message, renderOptions: { before: { ...MARKER, contentText: ` ${String(index + 1)} ` } } }];
-      });
-      editor.setDecorations(this.#decoration, here);
+      const here = places.flatMap(({ location, message }, index) => (location.uri.toString() === editor.document.uri.toString() ? [{ range: location.range, message, step: index + 1 }] : []));
+      editor.setDecorations(this.#decoration, marks(here));
     }
   }
+}
+
+/** One mark for all steps at the same range, whose numbers VS Code would else draw in any order. */
+function marks(places: readonly { readonly range: Range; readonly message: string; readonly step: number }[]): DecorationOptions[] {
+  const first = places.filter(({ range }, index) => places.findIndex((other) => other.range.isEqual(range)) === index);
+  return first.map(({ range }) => {
+    const same = places.filter((other) => other.range.isEqual(range));
+    const contentText = ` ${same.map(({ step }) => step).join(' ')} `;
+    return { range, hoverMessage: same.map(({ message }) => message), renderOptions: { before: { ...MARKER, contentText } } };
+  });
 }
 
 /** The places of the innermost problem of ours that the cursor is in. */

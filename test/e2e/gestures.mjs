@@ -58,7 +58,11 @@ async function typeCommand(page, title) {
 
 /** Puts the cursor on a squiggle. */
 export async function clickOn(page, squiggle) {
-  await page.mouse.click(...(await middle(squiggle)));
+  // It is drawn anew after every answer of the server, so it can be gone for a moment.
+  await retry(async () => {
+    await squiggle.waitFor({ timeout: 5000 });
+    await page.mouse.click(...(await middle(squiggle)));
+  });
   await parkMouse(page);
 }
 

@@ -55,6 +55,15 @@ describe('a problem with a story through two files', () => {
     await previewWith(page, /blocking-call-in-async/);
   });
 
+  it('leads from a step of the explanation to its line', async () => {
+    await clickOn(page, squiggle);
+    await runCommand(page, 'Interleave: Explain Problem at Cursor');
+    const preview = await previewWith(page, /blocking-call-in-async/);
+    await preview.locator('a', { hasText: 'storage.py:12' }).first().click();
+    await page.locator('.tab.active[data-resource-name="storage.py"]').waitFor({ timeout: 15000 });
+    await page.locator('.statusbar-item', { hasText: 'Ln 12,' }).waitFor({ timeout: 15000 });
+  });
+
   it('opens the explanation from the quick-fix menu', async () => {
     const explain = await openQuickFixes(page, squiggle, /explain/i);
     await chooseQuickFix(page, explain);

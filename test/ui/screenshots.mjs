@@ -38,6 +38,7 @@ async function pictureOfAFinding(page, file) {
 
 /** The explanation of the same problem beside the code. */
 async function pictureOfAnExplanation(page, file) {
+  await page.setViewportSize({ width: 1300, height: 680 });
   await runCommand(page, 'View: Toggle Panel Visibility');
   await clickOn(page, squiggles(page).first());
   await runCommand(page, 'Interleave: Explain Problem at Cursor');

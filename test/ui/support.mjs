@@ -38,12 +38,12 @@ export function toasts(page) {
   return page.locator('.notifications-toasts .notification-list-item');
 }
 
-/** A Markdown preview is a frame in a frame; there may be several, and old ones stay in the page while they are hidden. */
+/** The frame of a preview. A Markdown preview is a frame in a frame; there may be several, and old ones stay in the page while they are hidden. */
 export async function previewWith(page, text) {
-  await eventually(async () => {
+  return eventually(async () => {
     for (const frame of page.frames()) {
       const shown = await frame.locator('.markdown-body').first().innerText({ timeout: 500 }).catch(() => '');
-      if (text.test(shown)) return true;
+      if (text.test(shown)) return frame;
     }
     return false;
   }, `a preview with ${text}`);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Backoff } from '../../client/src/backoff.ts';
+import { previewLinks } from '../../client/src/preview-links.ts';
 import { present } from '../../client/src/presentation.ts';
 import { Serial } from '../../client/src/serial.ts';
 
@@ -71,5 +72,23 @@ describe('the status item', () => {
     const shown = present({ ...server, state: 'degraded', message: 'the workspace is too large' });
     assert.equal(shown.severity, 'warning');
     assert.match(shown.detail, /^the workspace is too large/);
+  });
+});
+
+describe('links of a page in the Markdown preview', () => {
+  it('are paths from the first workspace folder', () => {
+    assert.equal(previewLinks('see [app.py:3](file:///w/src/app.py#L3).', '/w'), 'see [app.py:3](/src/app.py#L3).');
+  });
+
+  it('lead out of the folder where they have to', () => {
+    assert.equal(previewLinks('[x](file:///other/x.py)', '/w'), '[x](/../other/x.py)');
+  });
+
+  it('survive spaces and parentheses in names', () => {
+    assert.equal(previewLinks('[x](file:///w/a%20%28b%29/x.py#L1) and (this)', '/w'), '[x](/a%20%28b%29/x.py#L1) and (this)');
+  });
+
+  it('are plain text where no folder is open, and web links are left alone', () => {
+    assert.equal(previewLinks('[x.py:1](file:///w/x.py#L1), [docs](https://docs.python.org/3/)', undefined), 'x.py:1, [docs](https://docs.python.org/3/)');
   });
 });
