@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import { loadStdlib } from './catalog/stdlib.ts';
 import type { Frontend, LibraryModule } from './frontend/frontend.ts';
 import { createPythonFrontend } from './frontend/python/index.ts';
 
@@ -15,7 +18,7 @@ export async function loadFrontends(): Promise<readonly Frontend[]> {
 }
 
 export function loadStdlibIndex(): (module: string) => LibraryModule | undefined {
-  return () => undefined;
+  return loadStdlib(readFileSync(path.join(DIST, 'stdlib.bin')), brotliDecompressSync);
 }
 
 /** The lowering worker, and how many of them suit the machine: more than a few wait for the disk and for the thread that takes the results. */

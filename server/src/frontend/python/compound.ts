@@ -1,5 +1,6 @@
 import { UNKNOWN_REF, type Ref, type Region, type Span } from '../../model/index.ts';
 import { ITERATED, ITERATED_ASYNC, NO_USE, TESTED, type Draft } from './drafts.ts';
+import { decide, type Interpreter } from './conditions.ts';
 import { callOf, lowerExpression, lowerUnreadable } from './expressions.ts';
 import type { Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';
@@ -29,6 +30,7 @@ function lowerErrors(l: Lowering, node: number): void {
 }
 
 export function lowerIf(l: Lowering, node: number): void {
+  if (l.interpreter && lowerDecided(l, node, l.interpreter)) return;
   const statement = l.unit.statement++;
   const parts = l.parts(node);
   const clauses = parts.filter((part) => l.kind(part) === K.elif_clause || l.kind(part) === K.else_clause);
@@ -60,6 +62,23 @@ export function lowerIf(l: Lowering, node: number): void {
     lowerBody(l, block);
     l.closeRegion(region);
   });
+}
+
+/**
+ * An `if` whose arms depend on the interpreter alone: the arm that holds is lowered as if there were no `if`.
+ * Where none holds, the arms tell of names that other interpreters have, which do no harm as long as they replace none.
+ */
+function lowerDecided(l: Lowering, node: number, interpreter: Interpreter): boolean {
+  const arms = [node, ...l.parts(node).filter((part) => l.kind(part) === K.elif_clause || l.kind(part) === K.else_clause)];
+  const answers = arms.map((arm) => (l.kind(arm) === K.else_clause ? true : decide(l, l.first(arm), interpreter)));
+  const firstHolds = answers.indexOf(true);
+  if (answers.slice(0, firstHolds < 0 ? undefined : firstHolds).includes(undefined)) return false;
+  const bodyOf = (arm: number): number | undefined => l.parts(arm).find((part) => l.kind(part) === K.block);
+  const { spare } = l;
+  if (firstHolds < 0) l.spare = true;
+  for (const arm of firstHolds < 0 ? arms : [arms[firstHolds] ?? node]) lowerBody(l, bodyOf(arm));
+  l.spare = spare;
+  return true;
 }
 
 interface Test {

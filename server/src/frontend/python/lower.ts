@@ -2,13 +2,13 @@ import type { ClassFact, FileFacts, FileProblem, Unit, Variable } from '../../mo
 import { digestOf } from './digest.ts';
 import { readComments } from './directives.ts';
 import type { FlatTree } from './flat-tree.ts';
-import { Lowering } from './lowering.ts';
+import { Lowering, type LoweringOptions } from './lowering.ts';
 import { joinNames } from './names.ts';
 import { syntaxProblems } from './problems.ts';
 import { docstringOf, lowerBlock } from './statements.ts';
 
 /** Facts of a parsed text. */
-export function lowerTree(tree: FlatTree, options: { readonly whole: boolean }): FileFacts {
+export function lowerTree(tree: FlatTree, options: LoweringOptions): FileFacts {
   const l = new Lowering(tree, options);
   const { unit } = l;
   const problems = syntaxProblems(tree);

@@ -17,6 +17,7 @@ import {
   type Variable,
 } from '../../model/index.ts';
 import { NO_USE, Scope, type ClassDraft, type Draft, type UnitDraft } from './drafts.ts';
+import type { Interpreter } from './conditions.ts';
 import { ExportList } from './exports.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { K } from './node-kinds.ts';
@@ -30,6 +31,11 @@ const NO_VARIABLES: readonly Variable[] = [];
 
 /** A binding before it is known where it happens. */
 type BindingValue = Binding extends infer Each ? (Each extends Binding ? Omit<Each, 'unit' | 'order' | 'region' | 'at'> : never) : never;
+
+export interface LoweringOptions {
+  readonly whole: boolean;
+  readonly interpreter?: Interpreter;
+}
 
 /** The state of lowering one file: where it is in the text, and the facts gathered so far. */
 export class Lowering {
@@ -52,6 +58,10 @@ export class Lowering {
   statementAt: Span;
   /** In a statement that cannot be read as a whole: nothing is claimed about what becomes of its values. */
   broken = false;
+  /** The interpreter for which conditions are decided, in stubs that are lowered once for all. */
+  readonly interpreter: Interpreter | undefined;
+  /** In code that the interpreter does not run: names are bound only where nothing else binds them. */
+  spare = false;
   /** Under `if TYPE_CHECKING:`. */
   typeOnly = false;
   #depth = 0;
@@ -59,10 +69,11 @@ export class Lowering {
   readonly #paths = new Map<string, number>();
   readonly #names = new Map<string, string>();
 
-  constructor(tree: FlatTree, options: { readonly whole: boolean }) {
+  constructor(tree: FlatTree, options: LoweringOptions) {
     this.tree = tree;
     this.text = tree.text;
     this.whole = options.whole;
+    this.interpreter = options.interpreter;
     const all = { start: 0, end: tree.text.length };
     const start = { start: 0, end: 0 };
     this.unit = this.addUnit({ kind: 'module', name: '', path: '', at: all, nameAt: start, headAt: start, bodyAt: all });
@@ -254,6 +265,7 @@ export class Lowering {
   }
 
   bind(name: string, at: Span, value: BindingValue, scope: Scope = this.scope): void {
+    if (this.spare && scope.bindings.has(name)) return;
     scope.bind(name, this.#placed(value as Binding, at));
   }
 
