@@ -106,14 +106,13 @@ def main(urls, blocks, lists):
       if (calleeNames(site, program).some((name) => name.endsWith('.run_in_executor') || name.endsWith('.to_thread'))) continue;
       const units = knownUnits(spawn.targets);
       if (units === undefined) continue;
-      const computing = units.map((unit) => program.summary(unit)).filter((summary) => summary.computes.heavy === 'yes' && summary.blocks === 'no');
-      if (computing.length < units.length) continue;
+      const { heavy, evidence } = program.computing(site);
+      if (heavy !== 'yes' || units.some((key) => program.summary(key).blocks !== 'no')) continue;
       if (!several(file, program, site, spawn)) continue;
       const unit = program.unit(units[0] ?? site.in.key);
       if (unit === undefined || unit.library) continue;
       const name = unit.unit.name === '' || unit.unit.kind === 'lambda' ? 'the lambda' : `\`${unit.unit.name}\``;
       const lane = laneName(program, site.in);
-      const evidence = computing.flatMap((summary) => summary.computes.evidence);
       yield {
         at: site.call.at,
         grade: 'likely',

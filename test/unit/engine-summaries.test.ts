@@ -102,6 +102,26 @@ describe('a ledger of computing', () => {
   });
 });
 
+describe('the ledger of a call', () => {
+  const ledger = async (text: string, callee: string) => {
+    const { view, call } = await program({ 'a.py': text });
+    return view.computing(call('a.py', callee)).heavy;
+  };
+  const COUNT = 'from threading import Thread\ndef count(n):\n    total = 0\n    while total < n:\n        total += 1\n';
+  it('counts the rounds of a loop by the number that the thread is given', async () => {
+    assert.equal(await ledger(`${COUNT}Thread(target=count, args=(50_000_000,))\n`, 'Thread'), 'yes');
+    assert.equal(await ledger(`${COUNT}Thread(target=count, args=(10,))\n`, 'Thread'), 'no');
+    assert.equal(await ledger(`${COUNT}def f(n):\n    Thread(target=count, args=(n,))\n`, 'Thread'), 'no');
+  });
+  it('counts them for a plain call too', async () => {
+    assert.equal(await ledger(`${COUNT}count(50_000_000)\n`, 'count'), 'yes');
+    assert.equal(await ledger(`${COUNT}N = 50_000_000\ndef f():\n    count(n=N)\n`, 'count'), 'yes');
+  });
+  it('reaches the caller of the caller', async () => {
+    assert.equal(await ledger(`${COUNT}def f():\n    count(50_000_000)\nf()\n`, 'f'), 'yes');
+  });
+});
+
 describe('summaries are kept', () => {
   const sources = {
     'a.py': 'from b import g\ndef f():\n    g()\ndef other():\n    pass\n',

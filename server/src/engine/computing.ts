@@ -1,5 +1,7 @@
-import type { Certainty, Computing, Evidence, Ref, Summary, UnitKey } from '../model/index.ts';
+import type { Certainty, Computing, Evidence, Ref, Region, Summary, UnitKey } from '../model/index.ts';
+import { contains } from '../model/index.ts';
 import type { UnitSite } from '../rule-api/index.ts';
+import { NOTHING_GIVEN, numbersGiven, numberOf } from './given.ts';
 import type { CallStep, StepsInput } from './call-steps.ts';
 
 /** A literal number of rounds from which on a loop of Python code takes a tenth of a second or more. */
@@ -18,6 +20,8 @@ interface Loop {
   readonly depth: number;
   /** Loops of this nest whose number of rounds is not known. */
   readonly open: number;
+  /** The parameter that says how often one of the open loops goes round. */
+  readonly param?: string;
 }
 
 /** The ledger of a unit: what says that it computes, and what says that it waits or lets other threads run. */
@@ -28,14 +32,36 @@ export function computing(input: StepsInput, site: UnitSite, steps: readonly Cal
     const row = loopRow(site, loop, steps);
     if (row !== undefined) rows.push(row);
   }
-  for (const step of steps) rows.push(...stepRows(site, step, loops, of));
+  for (const step of steps) rows.push(...stepRows(input, site, step, loops, of));
   const recursion = recursionRow(site, steps);
   if (recursion !== undefined) rows.push(recursion);
   for (const suspension of site.unit.suspensions) {
     if (suspension.kind !== 'yield' && suspension.call === undefined) rows.push({ unit: site.key, kind: 'waiting-call', anchor: -1, says: 'it suspends here', weight: 1 });
   }
+  return ledger(rows);
+}
+
+/** What the rows say together. */
+export function ledger(rows: readonly Evidence[]): Computing {
   const distinct = withoutRepeats(rows);
   return { heavy: verdict(distinct), evidence: distinct.slice(0, MAX_ROWS) };
+}
+
+/** A unit's rows when it is called with these numbers: a loop over `range(n)` now has a number of rounds. */
+export function withNumbers(rows: readonly Evidence[], given: ReadonlyMap<string, number>): readonly Evidence[] {
+  return rows.map((row) => {
+    const value = row.rounds === undefined ? undefined : given.get(row.rounds.param);
+    if (row.rounds === undefined || value === undefined) return withoutParam(row);
+    const rounds = row.rounds.times * Math.max(0, value);
+    const weight = loopWeight({ rounds, open: row.rounds.open });
+    return { ...withoutParam(row), weight, says: `a loop that goes round ${shown(rounds)} times in Python code` };
+  });
+}
+
+/** The parameter means nothing to the caller of the caller. */
+function withoutParam(row: Evidence): Evidence {
+  const { rounds: _, ...rest } = row;
+  return rest;
 }
 
 /** Heaviest first. What is reached by several calls, or around a cycle of calls, counts once. */
@@ -61,11 +87,13 @@ function loopsOf(input: StepsInput, site: UnitSite): ReadonlyMap<number, Loop> {
     if (region.kind !== 'loop' && region.kind !== 'comprehension') return;
     const around = enclosing(site, region.parent, loops);
     const rounds = region.iterates === undefined ? undefined : roundsOf(input, site, region.iterates, region.first);
+    const param = rounds === undefined ? (paramOf(site, region) ?? around?.param) : around?.param;
     loops.set(index, {
       region: index,
       rounds: (around?.rounds ?? 1) * (rounds ?? 1),
       depth: (around?.depth ?? 0) + 1,
       open: (around?.open ?? 0) + (rounds === undefined ? 1 : 0),
+      ...(param === undefined ? {} : { param }),
     });
   });
   return loops;
@@ -95,9 +123,16 @@ function roundsOf(input: StepsInput, site: UnitSite, iterates: Ref, order: numbe
   return Math.max(0, Math.ceil((stop - start) / third));
 }
 
-function numberOf(input: StepsInput, site: UnitSite, ref: Ref, order: number): number | undefined {
-  const value = ref.k === 'literal' ? ref : input.values.value(site, ref, order);
-  return value.k === 'literal' && typeof value.value === 'number' ? value.value : undefined;
+/** The parameter whose value is the number of rounds: `for i in range(n)`, `while i < n`, `while n > 0`. */
+function paramOf(site: UnitSite, region: Region): string | undefined {
+  const { params, variables } = site.unit;
+  if (region.iterates !== undefined) {
+    const [bound] = region.iterates.k === 'call' && region.iterates.of.k === 'name' && region.iterates.of.name === 'range' ? region.iterates.args.toReversed() : [];
+    return bound?.k === 'name' && params.some((param) => param.name === bound.name) ? bound.name : undefined;
+  }
+  const test = region.testAt;
+  if (test === undefined) return undefined;
+  return params.find((param) => variables.some((variable) => variable.name === param.name && variable.reads.some((read) => read.unit === site.index && read.use.kind === 'compared' && contains(test, read.at))))?.name;
 }
 
 function loopRow(site: UnitSite, loop: Loop, steps: readonly CallStep[]): Evidence | undefined {
@@ -111,26 +146,26 @@ function loopRow(site: UnitSite, loop: Loop, steps: readonly CallStep[]): Eviden
   const computes = steps.some((step) => step.effect?.computes !== undefined && inside(step.site.call.region));
   if (operations === 0 && !computes) return undefined;
   const weight = loopWeight(loop);
-  if (weight === 0) return undefined;
+  if (weight === 0 && loop.param === undefined) return undefined;
   const what = region.kind === 'comprehension' ? 'comprehension' : 'loop';
   const says =
-    loop.rounds >= SEVERAL_ROUNDS ? `a ${what} of ${shown(loop.rounds)} rounds of Python code` : loop.depth > 1 ? `${loop.depth} nested loops of Python code` : `a ${what} of Python code`;
-  return { unit: site.key, kind: 'loop', anchor: loop.region, says, weight };
+    loop.rounds >= SEVERAL_ROUNDS && loop.open === 0 ? `a ${what} of ${shown(loop.rounds)} rounds of Python code` : loop.depth > 1 ? `${loop.depth} nested loops of Python code` : `a ${what} of Python code`;
+  return { unit: site.key, kind: 'loop', anchor: loop.region, says, weight, ...(loop.param === undefined ? {} : { rounds: { param: loop.param, times: loop.rounds, open: loop.open - 1 } }) };
 }
 
-function loopWeight({ rounds, depth, open }: Loop): number {
+function loopWeight({ rounds, open }: Pick<Loop, 'rounds' | 'open'>): number {
   if (rounds >= MANY_ROUNDS) return 4;
   if (rounds >= MANY_ROUNDS / 10) return HEAVY;
   if (open >= 3 || (open >= 1 && rounds >= SEVERAL_ROUNDS)) return HEAVY;
   if (open >= 2 || rounds >= SEVERAL_ROUNDS) return 2;
-  return open === 0 || depth === 0 ? 0 : 1;
+  return open === 0 ? 0 : 1;
 }
 
 function shown(rounds: number): string {
   return Math.round(rounds).toString().replaceAll(/\B(?=(\d{3})+$)/g, '_');
 }
 
-function stepRows(site: UnitSite, step: CallStep, loops: ReadonlyMap<number, Loop>, of: (key: UnitKey) => Summary): readonly Evidence[] {
+function stepRows(input: StepsInput, site: UnitSite, step: CallStep, loops: ReadonlyMap<number, Loop>, of: (key: UnitKey) => Summary): readonly Evidence[] {
   const { effect } = step;
   const anchor = step.site.index;
   const loop = enclosing(site, step.site.call.region, loops);
@@ -146,7 +181,12 @@ function stepRows(site: UnitSite, step: CallStep, loops: ReadonlyMap<number, Loo
   const ran = step.units.filter((unit) => unit.runs === 'now');
   if (ran.length > 0) {
     const factor = loop === undefined ? 0 : loop.rounds >= SEVERAL_ROUNDS || loop.open >= 2 ? 2 : loop.open >= 1 || loop.rounds >= 100 ? 1 : 0;
-    return ran.flatMap((unit) => (unit.key === site.key ? [] : of(unit.key).computes.evidence.map((item) => inLoop(item, factor))));
+    return ran.flatMap((unit) => {
+      if (unit.key === site.key) return [];
+      const callee = input.linked.site(unit.key);
+      const given = callee === undefined ? NOTHING_GIVEN : numbersGiven(input, step.site, callee.unit);
+      return withNumbers(of(unit.key).computes.evidence, given).map((item) => inLoop(item, factor));
+    });
   }
   // What is neither own nor known may do anything; outside of loops it happens once.
   if (step.own === 'unknown') return [row('unknown-call', 'it is not known what is called', loop === undefined ? 0 : 1)];

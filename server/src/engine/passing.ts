@@ -39,8 +39,7 @@ export function passedTo(input: FateInput, journey: Journey, use: Extract<Use, {
     return onward.follow(input, journey, call.use, { ...travel, order: call.order, region: call.region, at: call.at, ...(one ? { holds: 'value', ref: undefined } : {}) });
   }
   if (builtin !== undefined && (LOOKS.has(builtin) || REARRANGES.has(builtin))) return undefined;
-  const effect = input.effects.effect(site);
-  if (effect?.cheap === true && effect.owns === undefined && effect.handle !== 'keeps' && effect.runs === undefined) return undefined;
+  if (callees.length > 0 && callees.every((item) => item.names.some((name) => name.startsWith('logging.')))) return undefined;
   return escapes(journey, 'yes');
 }
 

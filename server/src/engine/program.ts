@@ -4,6 +4,7 @@ import { callGraphOf } from './call-graph.ts';
 import { effectsOf } from './effects.ts';
 import { fateOf } from './fate.ts';
 import { fileView } from './file-view.ts';
+import { ledgerOfCall } from './ledger.ts';
 import { holdersOf } from './holders.ts';
 import { importsWhenLoaded } from './import-reach.ts';
 import { lanesOf } from './lanes.ts';
@@ -54,6 +55,7 @@ export function programOf(linked: Linked): Program {
     spawn: spawns.spawn,
     handed: spawns.handed,
     summary: summaries.of,
+    computing: (site) => ledgerOfCall({ linked, values, effects, spawns }, site, summaries.of),
     unit: linked.site,
     class: (key) => linked.resolver.class(key),
     callers: graph.callers,

@@ -48,4 +48,6 @@ export interface Evidence {
   readonly anchor: number;
   readonly says: string;
   readonly weight: number;
+  /** A loop whose number of rounds is that of a parameter, times `times` for the literal loops around it; `open` loops of its nest are not known either. */
+  readonly rounds?: { readonly param: string; readonly times: number; readonly open: number };
 }

@@ -4,6 +4,7 @@ import type {
   Certainty,
   ClassFact,
   ClassKey,
+  Computing,
   Directive,
   Effect,
   FileFacts,
@@ -135,6 +136,8 @@ export interface ProgramView {
   /** The callable that a call takes and runs, now or later (`runs` of its effect), resolved. */
   handed(site: CallSite): Handed | undefined;
   summary(unit: UnitKey): Summary;
+  /** The ledger of what a call runs, in its own lane or in the one it starts, with the numbers that it is given: `Thread(target=count, args=(10_000_000,))`. */
+  computing(site: CallSite): Computing;
   unit(key: UnitKey): UnitSite | undefined;
   class(key: ClassKey): { readonly file: FileId; readonly fact: ClassFact; readonly library: boolean } | undefined;
   /** Calls in the program that certainly or possibly call the unit. */
@@ -199,7 +202,14 @@ export interface Paths {
    * Is there a path from just after `from` to the unit's end (or to `to`) that meets none of `avoiding`?
    * Exceptions leave from calls and awaits after `from` when `exceptions` is `count`.
    */
-  escape(query: { readonly from: number; readonly to?: number; readonly avoiding: readonly number[]; readonly exceptions: 'count' | 'ignore' }): EscapePath | undefined;
+  escape(query: {
+    readonly from: number;
+    readonly to?: number;
+    readonly avoiding: readonly number[];
+    readonly exceptions: 'count' | 'ignore';
+    /** The call at this place raises nothing. */
+    readonly calm?: (at: Span) => boolean;
+  }): EscapePath | undefined;
   /** Every path from the start to `order` meets one of `through` before it. */
   dominated(order: number, through: readonly number[]): boolean;
   /** The regions around an order, innermost first. */
