@@ -9,8 +9,7 @@ import type { Arguments, ClassPlace, Linker, Scope, TypeEnv } from './linker.ts'
 import { askValue, classPlace, keyOfClass, scopeAround, scopeWithin, unitPlace } from './linker.ts';
 import { plainPath } from './source.ts';
 import { assignable } from './assignable.ts';
-import { isCallableType } from './types.ts';
-import { NONE, NOTHING, UNKNOWN, iterator, members, namesOf, present, settled, tuple, union } from './values.ts';
+import { NONE, NOTHING, UNKNOWN, isCallableType, iterator, members, namesOf, present, settled, tuple, union } from './values.ts';
 
 /** A call through a wider union says nothing. */
 const MAX_CALLEES = 8;
@@ -56,7 +55,12 @@ function callSymbol(linker: Linker, names: readonly string[], args: Arguments): 
 }
 
 function callInstance(linker: Linker, member: Value & { readonly k: 'instance' }, args: Arguments): readonly Callee[] {
-  if (isCallableType(member)) return [{ ...UNKNOWN_CALLEE, result: member.args[0] ?? UNKNOWN }];
+  if (isCallableType(member)) {
+    const result = member.args[0] ?? UNKNOWN;
+    // `timeit.default_timer` is a variable of a library that holds a function.
+    const names = member.names.filter((name) => !name.endsWith('.Callable'));
+    return [names.length > 0 ? { kind: 'symbol', names, result, decorated: 'no' } : { ...UNKNOWN_CALLEE, result }];
+  }
   const call = linker.attribute(member, '__call__');
   return call.k === 'unit' ? [callUnit(linker, call, args)] : [UNKNOWN_CALLEE];
 }

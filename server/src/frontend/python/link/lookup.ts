@@ -133,6 +133,8 @@ export function memberOfModule(linker: Linker, module: string, name: string, fro
     const found = moduleBindings(linker, source, name);
     if (found.length > 0) {
       const value = firstImport(linker, found);
+      // Of a library's thing of unknown type at least the name is known.
+      if (source.library && value.k === 'unknown') return { k: 'symbol', names: [dotted] };
       return source.library || from === undefined || from === source ? named(value, dotted) : value;
     }
     if (linker.modules.isModule(dotted, from)) return { k: 'module', module: linker.modules.find(dotted, from)?.name ?? dotted };

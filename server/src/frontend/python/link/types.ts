@@ -7,12 +7,7 @@ import { variablesIn } from './classes.ts';
 import type { Found, Linker, Scope, TypeEnv } from './linker.ts';
 import { askValue } from './linker.ts';
 import { type Definition, formOf, isTypeVariable, makerOf, typeArguments, typeDefinitions } from './special.ts';
-import { NONE, NOTHING, UNKNOWN, alsoNamed, distinct, instance, iterator, list, settled, tuple, union, withName } from './values.ts';
-
-/** `typing.Callable[…, R]` is no class; calling an instance of this one gives its argument. */
-const CALLABLE = 'typing#Callable' as ClassKey;
-
-export const isCallableType = (value: Value): boolean => value.k === 'instance' && value.class === CALLABLE;
+import { CALLABLE, NONE, NOTHING, UNKNOWN, alsoNamed, distinct, instance, iterator, list, settled, tuple, union, withName } from './values.ts';
 
 /** What a value is that is annotated with `ref`. */
 export function annotated(linker: Linker, ref: Ref, scope: Scope): Value {

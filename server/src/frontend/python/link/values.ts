@@ -87,6 +87,7 @@ export const isNamed = (value: Value, ...names: readonly string[]): boolean => n
 
 /** The value, known by `name` too. */
 export function alsoNamed(value: Value, name: string): Value {
+  if (value.k === 'instance') return isCallableType(value) ? { ...value, names: withName(value.names, name) } : value;
   if (value.k !== 'unit' && value.k !== 'class' && value.k !== 'symbol') return value;
   return value.names.includes(name) ? value : { ...value, names: withName(value.names, name) };
 }
@@ -98,6 +99,11 @@ export function withName(names: readonly string[], name: string): readonly strin
 }
 
 const depthOf = (name: string): number => name.split('.').length;
+
+/** `typing.Callable[…, R]` is no class; calling an instance of this one gives its argument. */
+export const CALLABLE = 'typing#Callable' as ClassKey;
+
+export const isCallableType = (value: Value): boolean => value.k === 'instance' && value.class === CALLABLE;
 
 export function distinct(names: readonly string[]): readonly string[] {
   return names.length < 2 ? names : [...new Set(names)];
