@@ -75,7 +75,7 @@ export class Libraries {
     try {
       const decoded = decodePython(readFileSync(file));
       const facts = this.frontend.lower(decoded.text, { file: fileId(file), depth: 'interface' });
-      this.store?.put({ file, hash: '', size: stats.size, mtimeMs: stats.mtimeMs }, facts);
+      this.store?.put({ file, hash: '', size: stats.size, mtimeMs: stats.mtimeMs, generated: facts.generated }, facts);
       return facts;
     } catch {
       return undefined; // Not readable: as good as not installed.

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import type { FileFacts } from '../model/index.ts';
+import { decodeFacts, encodeFacts } from './facts-codec.ts';
 
 /** What is remembered of one file, and where its facts stand. */
 export interface StoredFile {
@@ -10,6 +11,14 @@ export interface StoredFile {
   readonly hash: string;
   readonly size: number;
   readonly mtimeMs: number;
+  /** As in the facts, which need not be read to know what is checked. */
+  readonly generated: boolean;
+}
+
+export interface StoredFacts {
+  readonly hash: string;
+  readonly generated: boolean;
+  readonly bytes: Uint8Array;
 }
 
 interface Row extends StoredFile {
@@ -57,11 +66,11 @@ export class FactsStore {
   }
 
   /** Facts of a file that has this size and time since they were stored. */
-  bytes(file: string, stats: { readonly size: number; readonly mtimeMs: number }): { readonly hash: string; readonly bytes: Uint8Array } | undefined {
+  bytes(file: string, stats: { readonly size: number; readonly mtimeMs: number }): StoredFacts | undefined {
     const place = this.#byFile.get(file);
     if (place === undefined || place.row.size !== stats.size || place.row.mtimeMs !== stats.mtimeMs) return undefined;
     const bytes = this.#read(place);
-    return bytes === undefined ? undefined : { hash: place.row.hash, bytes };
+    return bytes === undefined ? undefined : { hash: place.row.hash, generated: place.row.generated, bytes };
   }
 
   facts(file: string, stats: { readonly size: number; readonly mtimeMs: number }): FileFacts | undefined {
@@ -69,9 +78,10 @@ export class FactsStore {
     return found === undefined ? undefined : decodeFacts(found.bytes);
   }
 
-  bytesByHash(hash: string): Uint8Array | undefined {
+  bytesByHash(hash: string): StoredFacts | undefined {
     const place = this.#byHash.get(hash);
-    return place === undefined ? undefined : this.#read(place);
+    const bytes = place === undefined ? undefined : this.#read(place);
+    return place === undefined || bytes === undefined ? undefined : { hash, generated: place.row.generated, bytes };
   }
 
   put(row: StoredFile, facts: FileFacts): void {
@@ -160,7 +170,7 @@ export class FactsStore {
     const rows = entries.map(({ row, bytes }): Row => {
       const at = offset;
       offset += bytes.byteLength;
-      return { file: row.file, hash: row.hash, size: row.size, mtimeMs: row.mtimeMs, offset: at, length: bytes.byteLength, checksum: checksum(bytes) };
+      return { file: row.file, hash: row.hash, size: row.size, mtimeMs: row.mtimeMs, generated: row.generated, offset: at, length: bytes.byteLength, checksum: checksum(bytes) };
     });
     const index = serialize(rows);
     const head = Buffer.alloc(HEAD_BYTES);
@@ -175,10 +185,6 @@ export class FactsStore {
   }
 }
 
-export const encodeFacts = (facts: FileFacts): Uint8Array => serialize(facts);
-
-export const decodeFacts = (bytes: Uint8Array): FileFacts => deserialize(bytes) as FileFacts;
-
 /** Removes what no process has opened for a month, and temporary files of processes that died. */
 export function sweepCache(cacheFolder: string): void {
   const old = Date.now() - 30 * 24 * 3_600_000;
@@ -189,7 +195,7 @@ export function sweepCache(cacheFolder: string): void {
   }
 }
 
-const FORMAT = 'ilfacts1';
+const FORMAT = 'ilfacts2';
 const HEAD_BYTES = 8 + 4 + 16;
 const MAX_SEGMENTS = 8;
 /** File systems with coarse clocks give two writes within this time the same stamp. */

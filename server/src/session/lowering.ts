@@ -5,7 +5,7 @@ import type { Frontend } from '../frontend/frontend.ts';
 import { fileId, type FileFacts, type FileId } from '../model/index.ts';
 import type { Cancel } from './contract.ts';
 import { decodePython } from './decode.ts';
-import { encodeFacts } from './facts-store.ts';
+import { encodeFacts } from './facts-codec.ts';
 import { reasonOf } from './paths.ts';
 
 /** Generated tables of this size take long to read and hold no code that anybody reviews. */
@@ -52,7 +52,7 @@ export function frontendFor(frontends: readonly Frontend[], file: string): Front
 
 export type Lowered =
   | { readonly file: FileId; readonly unreadable: SourceProblem }
-  | { readonly file: FileId; readonly hash: string; readonly problem?: SourceProblem; readonly facts: FileFacts | Uint8Array };
+  | { readonly file: FileId; readonly hash: string; readonly problem?: SourceProblem; readonly generated: boolean; readonly facts: FileFacts | Uint8Array };
 
 export function lowerFile(frontends: readonly Frontend[], file: FileId): Lowered {
   const frontend = frontendFor(frontends, file);
@@ -61,7 +61,7 @@ export function lowerFile(frontends: readonly Frontend[], file: FileId): Lowered
   if ('unreadable' in source) return { file, unreadable: source.unreadable };
   try {
     const facts = frontend.lower(source.text, { file, depth: 'whole' });
-    return { file, hash: source.hash, facts, ...(source.problem === undefined ? {} : { problem: source.problem }) };
+    return { file, hash: source.hash, generated: facts.generated, facts, ...(source.problem === undefined ? {} : { problem: source.problem }) };
   } catch (error) {
     // One file that a front end cannot digest must not take the others with it.
     return { file, unreadable: { message: `the file could not be analysed, which is a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` } };

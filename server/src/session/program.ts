@@ -2,7 +2,7 @@ import type { SnapshotFile } from '../engine/contract.ts';
 import type { Frontend, OpenText } from '../frontend/frontend.ts';
 import type { FileFacts, FileId } from '../model/index.ts';
 import type { EffectiveSettings } from './contract.ts';
-import { decodeFacts } from './facts-store.ts';
+import { decodeFacts } from './facts-codec.ts';
 import { readSource, type SourceProblem } from './lowering.ts';
 
 /** One file of the program: as it is on disk, or as it is open in an editor. Owned by the workspace. */
@@ -12,6 +12,8 @@ export class ProgramFile {
   size = 0;
   mtimeMs = 0;
   hash = '';
+  /** The header says that a program wrote it. */
+  generated = false;
   /** Found on disk; an unsaved file is in the program while it is open. */
   onDisk = false;
   /** Why nothing is reported in it; `undefined` when it is checked. */
@@ -39,10 +41,6 @@ export class ProgramFile {
 
   get readable(): boolean {
     return this.#open !== undefined || this.#stored !== undefined;
-  }
-
-  get generated(): boolean {
-    return !this.open && this.facts?.generated === true;
   }
 
   setFacts(facts: FileFacts | Uint8Array | undefined): void {

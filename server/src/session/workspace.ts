@@ -6,7 +6,7 @@ import { configurationResults, CONFIGURATION_RULE } from './configuration-findin
 import type { Cancel, CheckedFile, EffectiveSettings, Overrides, Problem, Progress, Results, Workspace, WorkspaceOptions } from './contract.ts';
 import { Discovery, leftOutByDefault, type FoundFile } from './discovery.ts';
 import { Libraries, packageFolders } from './environment.ts';
-import { FactsStore, sweepCache, type StoredFile } from './facts-store.ts';
+import { FactsStore, sweepCache, type StoredFacts, type StoredFile } from './facts-store.ts';
 import { filesImported } from './imports.ts';
 import { frontendFor, lowerFile, lowerFiles, readSource, type Lowered } from './lowering.ts';
 import { baseName, fileOf, folderOf, hasPath, isFolder, normalPath, parentOf, reasonOf, relativeTo, within } from './paths.ts';
@@ -275,6 +275,7 @@ class FileWorkspace implements Workspace {
     const stored = store?.bytes(id, { size, mtimeMs }) ?? this.#takeByHash(store, { file: id, size, mtimeMs });
     if (stored === undefined) return false;
     file.hash = stored.hash;
+    file.generated = stored.generated;
     file.dirty = false;
     file.unreadable = undefined;
     file.damaged = undefined;
@@ -284,14 +285,13 @@ class FileWorkspace implements Workspace {
   }
 
   /** After a fresh checkout every time is new and most texts are not: reading is much cheaper than lowering. */
-  #takeByHash(store: FactsStore | undefined, stamp: Omit<StoredFile, 'hash'>): { readonly hash: string; readonly bytes: Uint8Array } | undefined {
+  #takeByHash(store: FactsStore | undefined, stamp: Omit<StoredFile, 'hash' | 'generated'>): StoredFacts | undefined {
     if (store === undefined || store.empty) return undefined;
     const source = readSource(stamp.file);
     if ('unreadable' in source || source.problem !== undefined) return undefined;
-    const bytes = store.bytesByHash(source.hash);
-    if (bytes === undefined) return undefined;
-    store.putBytes({ ...stamp, hash: source.hash }, bytes);
-    return { hash: source.hash, bytes };
+    const found = store.bytesByHash(source.hash);
+    if (found !== undefined) store.putBytes({ ...stamp, hash: source.hash, generated: found.generated }, found.bytes);
+    return found;
   }
 
   #take(lowered: Lowered): void {
@@ -306,12 +306,13 @@ class FileWorkspace implements Workspace {
     file.unreadable = undefined;
     file.damaged = lowered.problem;
     file.hash = lowered.hash;
+    file.generated = lowered.generated;
     file.setFacts(lowered.facts);
     this.#stats.lowered += 1;
     // What could not be decoded must be said each time, so it is read each time.
     if (lowered.problem !== undefined) return;
     const store = this.#storeOf(file.id);
-    const row = { file: file.id, hash: file.hash, size: file.size, mtimeMs: file.mtimeMs };
+    const row = { file: file.id, hash: file.hash, size: file.size, mtimeMs: file.mtimeMs, generated: file.generated };
     if (lowered.facts instanceof Uint8Array) store?.putBytes(row, lowered.facts);
     else store?.put(row, lowered.facts);
   }
@@ -433,7 +434,7 @@ class FileWorkspace implements Workspace {
   }
 
   #silence(file: ProgramFile): string | undefined {
-    return file.silent ?? (file.generated && !this.#explicit.has(file.id) ? 'its header says that a program wrote it' : undefined);
+    return file.silent ?? (file.generated && !file.open && !this.#explicit.has(file.id) ? 'its header says that a program wrote it' : undefined);
   }
 
   /** Why a file is left out that is open or named; `undefined` when it is looked at. */
