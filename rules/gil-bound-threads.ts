@@ -156,10 +156,19 @@ function isUseBy(flow: Parameters<typeof callOf>[0], site: CallSite): boolean {
 function ledger(program: ProgramView, evidence: readonly Evidence[]): Report['because'] {
   return evidence.slice(0, 6).flatMap((row) => {
     const unit = program.unit(row.unit);
-    const at = row.kind === 'loop' ? unit?.unit.regions[row.anchor]?.at : unit?.unit.calls[row.anchor]?.at;
+    const region = row.kind === 'loop' ? unit?.unit.regions[row.anchor] : undefined;
+    const at = row.kind === 'loop' ? region?.at : unit?.unit.calls[row.anchor]?.at;
     if (unit === undefined || at === undefined || unit.library) return [];
-    return [{ lane: 'threads', file: unit.file, at: firstLine(program, unit, at), says: row.says }];
+    return [{ lane: 'threads', file: unit.file, at: firstLine(program, unit, region?.kind === 'loop' ? header(program, unit, at) : at), says: row.says }];
   });
+}
+
+/** The `for` or `while` line of a loop's body. */
+function header(program: ProgramView, unit: UnitSite, body: { start: number; end: number }): { start: number; end: number } {
+  const before = program.view(unit.file)?.source.slice(0, body.start).trimEnd() ?? '';
+  const line = before.lastIndexOf('\n') + 1;
+  const start = line + (/^\s*/.exec(before.slice(line))?.[0].length ?? 0);
+  return before === '' ? body : { start, end: before.length };
 }
 
 function firstLine(program: ProgramView, unit: UnitSite, at: { start: number; end: number }): { start: number; end: number } {

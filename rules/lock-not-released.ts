@@ -1,5 +1,5 @@
-import type { CallSite, EscapePath, FileView, ProgramView, Report, ReportFix } from '#rule-api';
-import { aloneOnLines, argument, callAt, defineRule, deleteStatement, laneName, literalArgument, receiverOf, regionsAround, replace, shortText, startsAndEndsLine } from '#rule-api';
+import type { CallSite, EscapePath, FileView, ProgramView, Report, ReportFix, Span } from '#rule-api';
+import { aloneOnLines, argument, callAt, calm, defineRule, deleteStatement, laneName, literalArgument, receiverOf, regionsAround, replace, shortText, startsAndEndsLine } from '#rule-api';
 
 export default defineRule({
   id: 'lock-not-released',
@@ -139,7 +139,8 @@ class Gate:
       const releases = releasesOf(name, site, program);
       if (releases.length === 0 || handedOver(file, name, site, program)) continue;
       if (keptOnPurpose(site, releases, semaphore)) continue;
-      const way = program.paths(site.in).escape({ from: site.call.order, avoiding: releases.map((release) => release.call.order), exceptions: 'count' });
+      const calmAt = (at: Span): boolean => site.in.unit.calls.some((call, index) => call.at.start === at.start && call.at.end === at.end && calm({ in: site.in, index, call }, program));
+      const way = program.paths(site.in).escape({ from: site.call.order, avoiding: releases.flatMap((release) => reachedBy(release)), exceptions: 'count', calm: calmAt });
       if (way === undefined) continue;
       const lane = laneName(program, site.in);
       yield {
@@ -198,10 +199,29 @@ function handedOver(file: FileView, name: string, site: CallSite, program: Progr
   return site.in.unit.calls.some((call) => call.args.some((arg) => program.describe(arg.value) === name || program.describe(arg.value) === `${name}.release`));
 }
 
+/** The release, or the start of the `finally` in which it stands under a condition: that condition says whether the lock was taken. */
+function reachedBy(release: CallSite): readonly number[] {
+  const { regions } = release.in.unit;
+  const outer = regionsAround(release.in, release.call.region).map((region) => regions[region]).filter((region) => region?.kind === 'finally');
+  return [release.call.order, ...outer.flatMap((region) => (region === undefined ? [] : range(region.first, region.last)))];
+}
+
+function range(first: number, last: number): readonly number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+}
+
+/** Taken under one condition and released under another one, which may well be the same. */
+function correlated(site: CallSite, release: CallSite): boolean {
+  const branches = (of: CallSite): readonly number[] => regionsAround(of.in, of.call.region).filter((region) => of.in.unit.regions[region]?.kind === 'branch');
+  const taken = branches(site);
+  const released = branches(release);
+  return taken.some((region) => !released.includes(region)) && released.some((region) => !taken.includes(region));
+}
+
 /** Released on failure only, so that the caller has it on success; or a semaphore that somebody else gives back. */
 function keptOnPurpose(site: CallSite, releases: readonly CallSite[], semaphore: boolean): boolean {
   const handlers = releases.every((release) => regionsAround(release.in, release.call.region).some((region) => release.in.unit.regions[region]?.kind === 'handler'));
-  return handlers || (semaphore && !releases.some((release) => release.call.region === site.call.region));
+  return handlers || releases.some((release) => correlated(site, release)) || (semaphore && !releases.some((release) => release.call.region === site.call.region));
 }
 
 function howWords(file: FileView, way: EscapePath): string {

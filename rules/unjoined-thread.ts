@@ -115,6 +115,8 @@ def run_all(jobs):
       const start = started === undefined ? undefined : callOf(started);
       if (started === undefined || start === undefined) continue;
       if (waitedFor(fate)) continue;
+      if (kind === 'timer' && soon(site)) continue;
+      if (joinsItself(site, fate, program)) continue;
       const daemon = isDaemon(site, fate);
       if (daemon === 'unknown') continue;
       if (daemon === 'yes' && (kind === 'timer' || !endsByItself(spawn, program))) continue;
@@ -124,7 +126,7 @@ def run_all(jobs):
       yield {
         at,
         grade: 'likely',
-        ...(daemon === 'yes' ? { severity: 'hint' as const } : {}),
+        ...(daemon === 'yes' ? { severity: 'hint' as const } : kind === 'timer' ? { severity: 'info' as const } : {}),
         message: kind === 'timer' ? `the timer started by ${words} can never be cancelled` : `nothing waits for the thread started by ${words}`,
         because: story(file, program, { site, start, spawn, daemon: daemon === 'yes', timer: kind === 'timer' }),
         ...(daemon === 'yes' || kind === 'timer' ? {} : { fixes: joinFixes(file, { site, start, started, chained }) }),
@@ -136,6 +138,24 @@ def run_all(jobs):
 /** Something joins it, cancels it, or looks whether it is still alive. */
 function waitedFor(fate: Fate): boolean {
   return fate.flows.some((flow) => flow.use.kind === 'receiver' && ['join', 'cancel', 'is_alive', 'isAlive', '_started'].includes(flow.use.attribute));
+}
+
+/** A timer of a second at most keeps nobody waiting. */
+function soon(site: CallSite): boolean {
+  const seconds = literalArgument(site, 'interval', 0);
+  return typeof seconds === 'number' && seconds <= 1;
+}
+
+/** A class of the program that derives from `Thread` and joins itself in a method, one of whose methods is called. */
+function joinsItself(site: CallSite, fate: Fate, program: ProgramView): boolean {
+  const plain = new Set(['start', 'daemon', 'name', 'setDaemon', 'setName', 'getName', 'ident', 'native_id']);
+  if (!fate.flows.some((flow) => flow.use.kind === 'receiver' && flow.use.call !== undefined && !plain.has(flow.use.attribute))) return false;
+  return program.callees(site).some((callee) => {
+    const cls = callee.class === undefined ? undefined : program.class(callee.class);
+    if (cls === undefined || cls.library) return false;
+    const methods = program.view(cls.file)?.units.filter((unit) => unit.key.includes(`#${cls.fact.path}.`)) ?? [];
+    return methods.some((method) => method.unit.calls.some((call) => call.callee.k === 'attribute' && call.callee.name === 'join'));
+  });
 }
 
 /** `daemon=True`, `t.daemon = …`, `setDaemon`; `unknown` when the value is not a literal or is set later. */

@@ -87,6 +87,9 @@ async def pools():
     loop = asyncio.get_running_loop()
     await loop.run_in_executor(None, partial(work, 1))
     await loop.run_in_executor(None, make_worker(2))
+
+
+def a_pool():
     with ThreadPoolExecutor() as pool:
         pool.submit(make_worker(3)).result()
 
@@ -95,3 +98,4 @@ if __name__ == "__main__":
     run(work)
     threads(RealJobs())
     asyncio.run(pools())
+    a_pool()

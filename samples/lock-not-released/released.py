@@ -38,6 +38,63 @@ def nothing_between_can_raise():
     lock.release()
 
 
+def nothing_between_raises(items, changed):
+    lock.acquire()
+    items.append((len(items), time.monotonic()))
+    changed.notify()
+    lock.release()
+
+
+def only_when_there_is_something_to_protect(shared, work):
+    if shared:
+        lock.acquire()
+    try:
+        work()
+    finally:
+        if shared:
+            lock.release()
+
+
+def under_the_same_condition(shared, work):
+    if shared:
+        lock.acquire()
+    work()
+    if shared:
+        lock.release()
+
+
+class Pool:
+    def __init__(self):
+        self._locked = False
+
+    def reset(self, busy, work):
+        try:
+            if busy:
+                lock.acquire()
+                self._locked = True
+            work()
+        finally:
+            if self._locked:
+                try:
+                    lock.release()
+                except RuntimeError:
+                    pass
+                self._locked = False
+
+
+def kept_when_the_loop_is_left(ready, send):
+    while True:
+        lock.acquire()
+        if ready.is_set():
+            break
+        lock.release()
+        time.sleep(0.01)
+    try:
+        send()
+    finally:
+        lock.release()
+
+
 def released_on_both_branches(flag):
     lock.acquire()
     if flag:

@@ -84,6 +84,24 @@ class Service:
         self._thread.join()
 
 
+class Reader(Thread):
+    """Joins itself when it is closed."""
+
+    def close(self):
+        self.join(2)
+
+
+def closed():
+    reader = Reader(target=work)
+    reader.start()
+    reader.close()
+
+
+def a_moment_later():
+    """A timer that keeps nobody waiting."""
+    threading.Timer(0.05, work).start()
+
+
 class Watch:
     """A timer that is made anew in its own callback, and cancelled at the end."""
 
@@ -123,4 +141,5 @@ if __name__ == "__main__":
     joined_in_a_dict()
     handed_back().join()
     looked_at()
+    closed()
     Service().close()

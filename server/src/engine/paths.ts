@@ -13,8 +13,8 @@ export function pathsOf(unit: Unit): Paths {
     return found;
   };
   return {
-    escape({ from, to, avoiding, exceptions }) {
-      const query = { from: whenDone(unit, from), to, avoiding: new Set(avoiding) };
+    escape({ from, to, avoiding, exceptions, calm }) {
+      const query = { from: whenDone(unit, from), to, avoiding: new Set(avoiding), calm };
       // A path without exceptions is the plainer story, so it is looked for first.
       return findEscape(unit, graph(), query, false) ?? (exceptions === 'count' ? findEscape(unit, graph(), query, true) : undefined);
     },
@@ -56,6 +56,7 @@ interface Query {
   readonly from: number;
   readonly to: number | undefined;
   readonly avoiding: ReadonlySet<number>;
+  readonly calm: ((at: Span) => boolean) | undefined;
 }
 
 interface Visit {
@@ -89,6 +90,7 @@ function findEscape(unit: Unit, graph: FlowGraph, query: Query, exceptions: bool
       if (edge.kind === 'implicit' || seen.has(edge.to)) continue;
       // The place asked about has done its work: what it raises itself is not "after" it.
       if (edge.kind === 'exception' && (!exceptions || (next < starts && graph.blocks[now.block]?.last === query.from))) continue;
+      if (edge.kind === 'exception' && edge.at !== undefined && query.calm?.(edge.at) === true) continue;
       seen.add(edge.to);
       const found = visit(edge.to, -1, now, edge);
       if (found !== undefined) return found;

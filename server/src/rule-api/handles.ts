@@ -105,3 +105,21 @@ export function loopAround(site: UnitSite, region: number): number | undefined {
 export function laneName(program: ProgramView, unit: UnitSite): string {
   return program.lanes(unit.key)[0]?.name ?? (unit.unit.kind === 'module' ? 'main' : `\`${unit.unit.name}\``);
 }
+
+const CALM_FUNCTIONS = new Set(['len', 'id', 'isinstance', 'issubclass', 'callable', 'hasattr', 'bool', 'list', 'tuple', 'set', 'dict', 'object', 'type', 'super', 'deque', 'enumerate', 'zip', 'range', 'min', 'max', 'print', 'repr', 'str'].flatMap((name) => [name, `builtins.${name}`]));
+const CALM_METHODS = new Set(['append', 'appendleft', 'add', 'discard', 'clear', 'get', 'items', 'keys', 'values', 'copy', 'extend', 'update', 'setdefault', 'notify', 'notify_all', 'notifyAll', 'is_set', 'isSet', 'set', 'startswith', 'endswith', 'strip', 'lower', 'upper', 'done', 'cancelled', 'is_alive', 'debug', 'info', 'warning', 'error', 'monotonic', 'perf_counter', 'time']);
+
+/** The call raises nothing in practice: short functions and methods of built-in types, functions of the program that cannot fail. */
+export function calm(site: CallSite, program: ProgramView): boolean {
+  if (program.effect(site)?.cheap === true) return true;
+  const callees = program.callees(site);
+  if (callees.some((callee) => callee.names.some((name) => CALM_FUNCTIONS.has(name)))) return true;
+  if (callees.every((callee) => callee.kind === 'unit' && callee.unit !== undefined && callee.decorated === 'no' && program.unit(callee.unit)?.library === false)) {
+    return callees.every((callee) => callee.unit !== undefined && program.summary(callee.unit).canRaise === 'no');
+  }
+  // A class that has no `__init__` of its own does nothing when it is called.
+  if (callees.every((callee) => callee.kind === 'class' && callee.unit === undefined && callee.class !== undefined && program.class(callee.class)?.library === false)) return true;
+  const callee = site.call.callee;
+  if (callee.k === 'name') return CALM_FUNCTIONS.has(callee.name) && callees.every((one) => one.kind === 'unknown');
+  return callee.k === 'attribute' && CALM_METHODS.has(callee.name) && callees.every((one) => one.kind !== 'unit' || one.unit === undefined || program.unit(one.unit)?.library !== false);
+}
