@@ -6,6 +6,7 @@ import { catalog } from '../../server/src/catalog/index.ts';
 import { createEngine } from '../../server/src/engine/index.ts';
 import { DEFAULT_WORLD, fileId } from '../../server/src/model/index.ts';
 import { pythonFrontend } from './python.ts';
+import { stdlib } from './stdlib.ts';
 
 /** A program in memory: paths relative to its folder, and texts. */
 export type Sources = Readonly<Record<string, string>>;
@@ -17,7 +18,7 @@ export interface AnalyseOptions {
   readonly pythonVersion?: string;
   readonly freeThreaded?: boolean;
   readonly settings?: Partial<FileSettings>;
-  /** Facts of library modules; none by default beyond what the catalogue knows by name. */
+  /** Facts of library modules; by default the stubs of the standard library. */
   readonly library?: (module: string) => LibraryModule | undefined;
   readonly onCrash?: EngineOptions['onCrash'];
 }
@@ -60,7 +61,7 @@ export function snapshotOf(frontend: Frontend, sources: Sources, options: Analys
     const facts: FileFacts = before?.text() === text ? before.facts : frontend.lower(text, { file: id, depth: 'whole' });
     files.set(id, { id, facts, text: () => text, settings, relativePath: path });
   }
-  return { files, roots: [FOLDER], library: options.library ?? NO_LIBRARY };
+  return { files, roots: [FOLDER], library: options.library ?? stdlib };
 }
 
 export const idOf = (path: string): FileId => fileId(`${FOLDER}/${path}`);
@@ -70,8 +71,6 @@ export function textOf(sources: Sources, finding: Finding): string {
   const path = finding.file.slice(FOLDER.length + 1);
   return (sources[path] ?? '').slice(finding.at.start, finding.at.end);
 }
-
-const NO_LIBRARY = (): undefined => undefined;
 
 function settingsOf(options: AnalyseOptions): FileSettings {
   const [major = 3, minor = 13] = (options.pythonVersion ?? '3.13').split('.').map(Number);

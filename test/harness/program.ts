@@ -9,11 +9,11 @@ import { pythonFrontend } from './python.ts';
 export interface TestProgram {
   readonly view: ProgramView;
   /** A unit by its dotted path: `Worker.run`; `''` is the module. */
-  unit(file: string, path: string): UnitSite;
+  readonly unit: (file: string, path: string) => UnitSite;
   /** The call whose callee reads so, the `nth` of them. */
-  call(file: string, callee: string, nth?: number): CallSite;
-  fate(file: string, callee: string): Fate;
-  update(sources: Sources): void;
+  readonly call: (file: string, callee: string, nth?: number) => CallSite;
+  readonly fate: (file: string, callee: string) => Fate;
+  readonly update: (sources: Sources) => void;
 }
 
 export async function program(sources: Sources): Promise<TestProgram> {
