@@ -125,7 +125,9 @@ function instanceAttribute(linker: Linker, value: Instance, receiver: Value, nam
   const place = classPlace(linker, value.class);
   if (place === undefined) return value.names.length === 0 ? UNKNOWN : { k: 'symbol', names: value.names.map((base) => `${base}.${name}`) };
   if (name === '__class__') return { k: 'class', class: value.class, names: value.names };
-  const slot = value.args.length > 0 ? makeSlot(linker, place, name, 0, value.args) : slotOf(linker, place, name, 0);
+  const general = slotOf(linker, place, name, 0);
+  // Type arguments show in the types of attributes; those of methods are put in when they are called.
+  const slot = value.args.length > 0 && general.value !== undefined ? makeSlot(linker, place, name, 0, value.args) : general;
   return bind(linker, alsoOf(slot, value, name), receiver, value.class, name);
 }
 

@@ -87,7 +87,7 @@ function construct(linker: Linker, value: Value & { readonly k: 'class' }, args:
       const unit = place.source.facts.units[candidate];
       if (unit === undefined || unit.params.length < 2) continue;
       const scope = scopeAround(place.source, candidate);
-      const env = solveCall(linker, unit.params, args, { scope, receiver: undefined, skip: 1, known: new Map() });
+      const env = solveCall(linker, { source: place.source, index: candidate }, args, { scope, receiver: undefined, skip: 1, known: new Map() });
       if (maker !== init && unit.returns?.k === 'item') {
         const result = linker.annotated(unit.returns, { ...scope, env });
         if (result.k === 'instance') return asCollection(result);
@@ -210,7 +210,7 @@ function returnedValue(linker: Linker, source: Scope['source'], index: number, u
     const owner = unit.class < 0 ? undefined : keyOfClass(source, unit.class);
     const known = receiverEnvironment(linker, value.receiver, owner);
     const scope = scopeAround(source, index);
-    const env: TypeEnv = solveCall(linker, unit.params, args, { scope, receiver: value.receiver, skip, known });
+    const env: TypeEnv = solveCall(linker, { source, index }, args, { scope, receiver: value.receiver, skip, known });
     return linker.annotated(unit.returns, { ...scope, env });
   }
   const returns = unit.returns;

@@ -94,7 +94,16 @@ export function typeParameters(linker: Linker, source: Source, index: number): r
 }
 
 /** What the type variables of `target` stand for in an object of class `source#index` with type arguments `args`. */
-export function environmentAt(linker: Linker, source: Source, index: number, args: readonly Value[], target: ClassKey, height = 0): TypeEnv | undefined {
+export function environmentAt(linker: Linker, source: Source, index: number, args: readonly Value[], target: ClassKey): TypeEnv | undefined {
+  if (args.length > 0) return workOutEnvironment(linker, source, index, args, target, 0);
+  return linker.memo.ask<TypeEnv | undefined>(source, 'environments', `${index} ${target}`, {
+    make: () => workOutEnvironment(linker, source, index, args, target, 0),
+    cyclic: undefined,
+    exhausted: undefined,
+  });
+}
+
+function workOutEnvironment(linker: Linker, source: Source, index: number, args: readonly Value[], target: ClassKey, height: number): TypeEnv | undefined {
   const parameters = typeParameters(linker, source, index);
   const env: TypeEnv = new Map(parameters.flatMap((name, at) => (args[at] === undefined ? [] : [[name, args[at]] as const])));
   if (keyOfClass(source, index) === target) return env;
@@ -106,7 +115,7 @@ export function environmentAt(linker: Linker, source: Source, index: number, arg
     if (!ancestors.some((ancestor) => ancestor.class === target)) continue;
     const scope: Scope = { ...scopeOfBases(source, index), order: undefined, env };
     const passed = given.map((ref) => linker.annotated(ref, scope));
-    const found = environmentAt(linker, place.source, place.index, passed, target, height + 1);
+    const found = workOutEnvironment(linker, place.source, place.index, passed, target, height + 1);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,8 +1,8 @@
-import type { Param, Ref, Value } from '../../../model/index.ts';
+import type { Ref, Value } from '../../../model/index.ts';
 import { argumentsFor } from './arguments.ts';
 import { asInstance } from './attributes.ts';
 import { environmentAt, orderOf, typeParameters, variablesIn } from './classes.ts';
-import type { Arguments, Found, Linker, Scope, TypeEnv } from './linker.ts';
+import type { Arguments, ClassPlace, Found, Linker, Scope, TypeEnv } from './linker.ts';
 import { NO_ARGUMENTS, classPlace, keyOfClass } from './linker.ts';
 import { formOf, typeArguments, typeDefinitions, typeVariable } from './special.ts';
 import { UNKNOWN, distinct, members, present, settled, union } from './values.ts';
@@ -10,13 +10,15 @@ import { UNKNOWN, distinct, members, present, settled, union } from './values.ts
 /** Binds the type variables of a signature to what the arguments of one call say. */
 export function solveCall(
   linker: Linker,
-  params: readonly Param[],
+  unit: ClassPlace,
   args: Arguments,
   options: { readonly scope: Scope; readonly receiver: Value | undefined; readonly skip: number; readonly known: TypeEnv },
 ): TypeEnv {
   const env = new Map(options.known);
+  const params = unit.source.facts.units[unit.index]?.params ?? [];
+  const generic = genericParams(linker, unit, options.scope);
   params.forEach((param, index) => {
-    if (param.annotation === undefined || variablesIn(linker, param.annotation, options.scope).length === 0) return;
+    if (param.annotation === undefined || generic[index] !== true) return;
     if (index < options.skip) {
       if (options.receiver !== undefined) solve(linker, param.annotation, options.receiver, options.scope, env);
       return;
@@ -24,6 +26,14 @@ export function solveCall(
     for (const argument of argumentsFor(params, index, args, options.skip)) solve(linker, param.annotation, settled(argument()), options.scope, env);
   });
   return env;
+}
+
+function genericParams(linker: Linker, unit: ClassPlace, scope: Scope): readonly boolean[] {
+  return linker.memo.ask<readonly boolean[]>(unit.source, 'generic-params', unit.index, {
+    make: () => (unit.source.facts.units[unit.index]?.params ?? []).map((param) => param.annotation !== undefined && variablesIn(linker, param.annotation, scope).length > 0),
+    cyclic: [],
+    exhausted: [],
+  });
 }
 
 /** What the type variables of the class of a receiver stand for in a method that class `owner` defines. */

@@ -33,6 +33,7 @@ export class PythonResolver implements Resolver {
       input,
       memo: new Memo(),
       modules: new Modules(input),
+      definitions: new Map(),
       evaluate: (ref, scope) => evaluate(linker, ref, scope),
       bindingValue: (found) => bindingValue(linker, found),
       annotated: (ref, scope) => annotated(linker, ref, scope),

@@ -34,6 +34,9 @@ export interface Found {
   readonly met?: string;
 }
 
+/** A binding that defines, or the dotted name of what has no source. */
+export type Definition = Found | { readonly symbol: string };
+
 /** The arguments of a call, evaluated only where a parameter's type needs them. */
 export interface Arguments {
   readonly positional: readonly (() => Value)[];
@@ -52,6 +55,8 @@ export interface Linker {
   readonly input: LinkInput;
   readonly memo: Memo;
   readonly modules: Modules;
+  /** What names in the annotations of library modules are defined as; of this snapshot only. */
+  readonly definitions: Map<Source, Map<string, readonly Definition[]>>;
   /** What an expression gives. */
   evaluate(ref: Ref, scope: Scope): Value;
   bindingValue(found: Found): Value;

@@ -111,9 +111,7 @@ function libraryBindings(variable: Variable): readonly Binding[] {
 
 function starBindings(linker: Linker, source: Source, name: string, hops: number): readonly Found[] {
   if (hops > MAX_HOPS) return [];
-  for (let index = source.facts.imports.length - 1; index >= 0; index -= 1) {
-    const taken = source.facts.imports[index];
-    if (taken === undefined || !taken.names.includes('*')) continue;
+  for (const taken of source.index.stars) {
     const module = linker.modules.absolute(source, taken.module, taken.level);
     const from = module === undefined ? undefined : linker.modules.find(module, source);
     if (from === undefined || from === source) continue;

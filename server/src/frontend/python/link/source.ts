@@ -1,4 +1,4 @@
-import type { Binding, ClassFact, ClassKey, FileFacts, FileId, Unit, UnitKey, Variable } from '../../../model/index.ts';
+import type { Binding, ClassFact, ClassKey, FileFacts, FileId, Import, Unit, UnitKey, Variable } from '../../../model/index.ts';
 import { classKey, unitKey } from '../../../model/index.ts';
 import type { Table } from './memo.ts';
 
@@ -28,6 +28,8 @@ export interface SourceIndex {
   readonly comprehended: readonly ReadonlyMap<string, readonly Variable[]>[];
   readonly members: readonly ReadonlyMap<string, Variable>[];
   readonly attributes: readonly ReadonlyMap<string, ClassFact['attributes'][number]>[];
+  /** `from … import *`, the last first. */
+  readonly stars: readonly Import[];
   /** The binding made by each `def` and `class` statement. */
   readonly unitSites: ReadonlyMap<number, Binding>;
   readonly classSites: ReadonlyMap<number, Binding>;
@@ -67,6 +69,7 @@ export function indexSource(facts: FileFacts): SourceIndex {
     comprehended: facts.units.map((unit) => comprehendedByName(unit.variables)),
     members: facts.classes.map((cls) => byName(cls.members)),
     attributes: facts.classes.map((cls) => byName(cls.attributes)),
+    stars: facts.imports.filter((taken) => taken.names.includes('*')).reverse(),
     unitSites,
     classSites,
     twins,

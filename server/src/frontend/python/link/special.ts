@@ -1,10 +1,8 @@
 import type { Ref } from '../../../model/index.ts';
-import type { Found, Linker, Scope } from './linker.ts';
+import type { Definition, Found, Linker, Scope } from './linker.ts';
 import { classPlace } from './linker.ts';
 import { definitions, lookup, memberBindings, moduleDefinitions } from './lookup.ts';
 import { members } from './values.ts';
-
-export type Definition = Found | { readonly symbol: string };
 
 const MODULES = new Set(['typing', 'typing_extensions', 'builtins', 'collections.abc', '_collections_abc', 'types', 'dataclasses']);
 
@@ -20,15 +18,16 @@ const FORMS = new Set([
 /** What a name in an annotation or a list of bases is defined as, through imports. */
 export function typeDefinitions(linker: Linker, ref: Ref, scope: Scope): readonly Definition[] {
   if (ref.k === 'name') {
-    let found = lookup(linker, ref.name, scope);
-    // A method called `list` does not hide the type, nor does the name that is being annotated: annotations come before them.
-    const hidden = found.every((each) => each.class >= 0 && each.binding.kind === 'function') || found.some((each) => each.binding === scope.except);
-    if (scope.class >= 0 && found.length > 0 && hidden) {
-      found = lookup(linker, ref.name, { ...scope, class: -1 });
-    }
-    // Without stubs the containers are still known by name.
-    if (found.length === 0 && FORMS.has(ref.name)) return [{ symbol: `builtins.${ref.name}` }];
-    return found.flatMap((each) => definitions(linker, each).map((end) => ('symbol' in end || each.met === undefined || end.met !== undefined ? end : { ...end, met: each.met })));
+    // The same few names stand in all signatures of a stub, whose facts never change while a program is open.
+    const cached = scope.source.library && scope.order === undefined && scope.except === undefined;
+    if (!cached) return nameDefinitions(linker, ref.name, scope);
+    const key = `${scope.unit} ${scope.class} ${ref.name}`;
+    const names = linker.definitions.get(scope.source) ?? new Map<string, readonly Definition[]>();
+    linker.definitions.set(scope.source, names);
+    let known = names.get(key);
+    if (known === undefined) names.set(key, (known = nameDefinitions(linker, ref.name, scope)));
+    for (const definition of known) if (!('symbol' in definition)) linker.memo.consult(definition.source);
+    return known;
   }
   if (ref.k !== 'attribute') return [];
   return members(linker.evaluate(ref.of, scope)).flatMap((base): readonly Definition[] => {
@@ -38,6 +37,18 @@ export function typeDefinitions(linker: Linker, ref: Ref, scope: Scope): readonl
     const place = classPlace(linker, base.class);
     return place === undefined ? [] : memberBindings(place.source, place.index, ref.name, { unit: -1, order: undefined });
   });
+}
+
+function nameDefinitions(linker: Linker, name: string, scope: Scope): readonly Definition[] {
+  let found = lookup(linker, name, scope);
+  // A method called `list` does not hide the type, nor does the name that is being annotated: annotations come before them.
+  const hidden = found.every((each) => each.class >= 0 && each.binding.kind === 'function') || found.some((each) => each.binding === scope.except);
+  if (scope.class >= 0 && found.length > 0 && hidden) {
+    found = lookup(linker, name, { ...scope, class: -1 });
+  }
+  // Without stubs the containers are still known by name.
+  if (found.length === 0 && FORMS.has(name)) return [{ symbol: `builtins.${name}` }];
+  return found.flatMap((each) => definitions(linker, each).map((end) => ('symbol' in end || each.met === undefined || end.met !== undefined ? end : { ...end, met: each.met })));
 }
 
 /** The special form of `typing`, or builtin container, that a definition is; the name without its module. */

@@ -4,9 +4,9 @@ import { parseAnnotation } from '../string-annotations.ts';
 import { builtin, ownClass } from './attributes.ts';
 import { classValue } from './bindings.ts';
 import { variablesIn } from './classes.ts';
-import type { Found, Linker, Scope, TypeEnv } from './linker.ts';
+import type { Definition, Found, Linker, Scope, TypeEnv } from './linker.ts';
 import { askValue } from './linker.ts';
-import { type Definition, formOf, isTypeVariable, makerOf, typeArguments, typeDefinitions } from './special.ts';
+import { formOf, isTypeVariable, makerOf, typeArguments, typeDefinitions } from './special.ts';
 import { CALLABLE, NONE, NOTHING, UNKNOWN, alsoNamed, distinct, instance, iterator, list, settled, tuple, union, withName } from './values.ts';
 
 /** What a value is that is annotated with `ref`. */
