@@ -49,7 +49,7 @@ describe('the tree', () => {
 
   it('keeps engine, model and rules free of classes, and of input and output', () => {
     const pure = files.filter((file) => /^(server\/src\/(model|engine)|rules)\//.test(file));
-    assert.deepEqual(pure.filter((file) => /^\s*(export )?(abstract )?class /m.test(read(file))), []);
+    assert.deepEqual(pure.filter((file) => /^\s*(export )?(abstract )?class \w+[^:]*\{$/m.test(read(file))), []);
     assert.deepEqual(pure.filter((file) => imports(file).some((target) => target.startsWith('node:'))), []);
   });
 
@@ -61,8 +61,8 @@ describe('the tree', () => {
     assert.deepEqual(long, []);
   });
 
-  it('holds no non-null assertion on a new line, no `any`, and no suppressed type error', () => {
-    const loose = files.filter((file) => /@ts-ignore|@ts-nocheck|\bas any\b|: any\b|eslint-disable|oxlint-disable/.test(read(file)));
+  it('silences neither the type checker nor the linter', () => {
+    const loose = files.filter((file) => /@ts-ignore|@ts-nocheck|@ts-expect-error|eslint-disable|oxlint-disable/.test(read(file)));
     assert.deepEqual(loose, []);
   });
 });
