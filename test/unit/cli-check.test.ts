@@ -200,12 +200,25 @@ describe('the check command', () => {
       write('a.py', 'bug one\nbug two\n');
       await run(['check', '--write-baseline', 'base.json']);
       write('a.py', 'bug two\nbug three\n');
-      assert.match((await run(['check', '--baseline', 'base.json'])).stderr, /1 finding of the baseline was not found/);
+      assert.match((await run(['check', '--baseline', 'base.json'])).stderr, /1 finding of the baseline is gone/);
       const outcome = await run(['check', '--baseline', 'base.json', '--write-baseline', 'base.json', '--format', 'json']);
       assert.equal(outcome.code, 1);
       assert.deepEqual((JSON.parse(readFileSync(path.join(folder, 'base.json'), 'utf8')) as { findings: unknown }).findings, [
         { rule: 'unjoined-thread', path: 'a.py', fingerprint: 'bug two', count: 1 },
       ]);
+    });
+
+    it('says nothing of files that are not checked, and keeps them when it shrinks', async () => {
+      write('a.py', 'bug\n');
+      write('b.py', 'bug b\n');
+      await run(['check', '--write-baseline', 'base.json']);
+      write('copy/c.py', 'bug\n');
+      const part = await run(['check', 'copy', '--baseline', 'base.json', '--format', 'json']);
+      assert.deepEqual(pathsIn(part), ['copy/c.py']);
+      assert.equal(part.stderr, '');
+      await run(['check', 'b.py', '--baseline', 'base.json', '--write-baseline', 'base.json']);
+      const kept = JSON.parse(readFileSync(path.join(folder, 'base.json'), 'utf8')) as { findings: { path: string }[] };
+      assert.deepEqual(kept.findings.map((entry) => entry.path), ['a.py', 'b.py']);
     });
 
     it('is refused with exit code 3 when it is broken', async () => {

@@ -22,12 +22,23 @@ export interface Split {
   readonly known: readonly Finding[];
   /** How many findings of the baseline are no longer there. */
   readonly gone: number;
+  /** Entries of files that this run did not look at. */
+  readonly unseen: readonly BaselineEntry[];
+}
+
+export interface BaselineScope {
+  /** A path as the baseline writes it. */
+  readonly pathOf: (finding: Finding) => string;
+  /** Whether this run looked at a file of the baseline, or found it gone: only then may its findings be elsewhere now. */
+  readonly isSeen: (path: string) => boolean;
 }
 
 /** Separates what the baseline knows: by rule and fingerprint, so that moved code and renamed files still match. */
-export function splitByBaseline(findings: readonly Finding[], baseline: Baseline, pathOf: (finding: Finding) => string): Split {
+export function splitByBaseline(findings: readonly Finding[], baseline: Baseline, { pathOf, isSeen }: BaselineScope): Split {
+  const unseen = baseline.entries.filter((entry) => !isSeen(entry.path));
   const allowed = new Map<string, { total: number; readonly byPath: Map<string, number> }>();
   for (const entry of baseline.entries) {
+    if (!isSeen(entry.path)) continue;
     const key = keyOf(entry);
     const budget = allowed.get(key) ?? { total: 0, byPath: new Map<string, number>() };
     budget.total += entry.count;
@@ -52,11 +63,12 @@ export function splitByBaseline(findings: readonly Finding[], baseline: Baseline
     fresh: findings.filter((finding) => !known.has(finding)),
     known: findings.filter((finding) => known.has(finding)),
     gone: [...allowed.values()].reduce((sum, budget) => sum + budget.total, 0),
+    unseen,
   };
 }
 
-export function baselineOf(findings: readonly Finding[], pathOf: (finding: Finding) => string): Baseline {
-  const entries = new Map<string, BaselineEntry>();
+export function baselineOf(findings: readonly Finding[], pathOf: (finding: Finding) => string, unseen: readonly BaselineEntry[] = []): Baseline {
+  const entries = new Map<string, BaselineEntry>(unseen.map((entry) => [`${entry.path}\0${keyOf(entry)}`, entry]));
   for (const finding of findings) {
     const file = pathOf(finding);
     const key = `${file}\0${keyOf(finding)}`;

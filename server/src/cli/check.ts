@@ -9,7 +9,7 @@ import { decodePython } from '../session/decode.ts';
 import { fileOf } from '../session/paths.ts';
 import { selectProgram } from '../session/program-folders.ts';
 import { Lines } from '../support/lines.ts';
-import { baselineOf, baselinePath, readBaseline, splitByBaseline, writeBaseline, type Baseline } from './baseline.ts';
+import { baselineOf, baselinePath, readBaseline, splitByBaseline, writeBaseline, type Baseline, type BaselineEntry, type BaselineScope } from './baseline.ts';
 import { changesSince, type Changes } from './changed.ts';
 import { fixFiles, fixText, type Fixing } from './fix.ts';
 import { render } from './formats/index.ts';
@@ -175,14 +175,26 @@ interface Filtered {
   readonly known: readonly Finding[];
   readonly hidden: Report['hidden'];
   readonly goneFromBaseline: number;
+  readonly unseen: readonly BaselineEntry[];
 }
 
-function filterReported(results: Results, { changes, baseline }: Run): Filtered {
+function filterReported(results: Results, { changes, baseline, files }: Run): Filtered {
   const all = results.files.flatMap((file) => file.findings);
-  const split = baseline === undefined ? { fresh: all, known: [], gone: 0 } : splitByBaseline(all, baseline.entries, baselinePath(baseline.file));
+  const split = baseline === undefined ? { fresh: all, known: [], gone: 0, unseen: [] } : splitByBaseline(all, baseline.entries, scopeOf(baseline, [...files, ...results.files.map((checked) => checked.file)]));
   const texts = new Map(results.files.map((checked) => [checked.file, new Lines(checked.text)]));
   const shown = changes === undefined ? split.fresh : split.fresh.filter((finding) => touchesChange(finding, changes, texts));
-  return { shown, all, known: split.known, hidden: { byBaseline: split.known.length, byChanged: split.fresh.length - shown.length }, goneFromBaseline: split.gone };
+  return { shown, all, known: split.known, hidden: { byBaseline: split.known.length, byChanged: split.fresh.length - shown.length }, goneFromBaseline: split.gone, unseen: split.unseen };
+}
+
+function scopeOf({ file }: OpenBaseline, files: readonly FileId[]): BaselineScope {
+  const seen = new Set(files);
+  return {
+    pathOf: baselinePath(file),
+    isSeen(entry) {
+      const full = path.resolve(path.dirname(file), entry);
+      return seen.has(fileOf(full)) || !existsSync(full);
+    },
+  };
 }
 
 /** The finding itself or a step of its story is on a changed line. */
@@ -307,7 +319,7 @@ function writeNewBaseline(target: string, filtered: Filtered, { options, io }: R
   // With both options the baseline only shrinks: what is new stays a finding.
   const shrinks = options.baseline !== undefined;
   const kept = shrinks ? filtered.known : filtered.all;
-  writeBaseline(file, baselineOf(kept, baselinePath(file)));
+  writeBaseline(file, baselineOf(kept, baselinePath(file), shrinks ? filtered.unseen : []));
   if (!options.quiet) io.stderr.write(`Wrote ${counted(kept.length, 'finding')} to ${target}.\n`);
   return shrinks ? filtered.shown : [];
 }
@@ -317,9 +329,8 @@ function interruptionNotes(options: CheckOptions): readonly string[] {
 }
 
 function baselineNotes({ goneFromBaseline: gone }: Filtered, { baseline, options }: Run): readonly string[] {
-  // Of a part of the program nothing can be said about the rest of the baseline.
   if (gone === 0 || baseline === undefined || options.writeBaseline !== undefined) return [];
-  return [`${counted(gone, 'finding')} of the baseline ${gone === 1 ? 'was' : 'were'} not found; if you checked the whole program, shrink it with --baseline ${baseline.shown} --write-baseline ${baseline.shown}`];
+  return [`${counted(gone, 'finding')} of the baseline ${gone === 1 ? 'is' : 'are'} gone; shrink it with --baseline ${baseline.shown} --write-baseline ${baseline.shown}`];
 }
 
 /** Why a path that was named gave nothing to check. */
