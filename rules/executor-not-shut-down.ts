@@ -14,7 +14,8 @@ export default defineRule({
 When the last reference goes they end some time later, or not: the function returns before what it submitted is done, and nobody waits for it or hears of its failure.
 A \`multiprocessing.Pool\` must not be left to the garbage collector, says its documentation: that can hang the program at exit.`,
     instead: 'Use it as a context manager, `with ThreadPoolExecutor() as pool:`, or call `shutdown()` (for a `Pool` `close()` and `join()`) in a `finally`.',
-    limits: `An executor that is returned, passed on or kept where others reach it is taken to be shut down there.
+    limits: `Tests are looked at by the strict profile only.
+An executor that is returned, passed on or kept where others reach it is taken to be shut down there.
 One at module level is fine: the interpreter joins its workers at exit.
 One that is kept on \`self\` and shut down in no method is reported by the strict profile only, since it often lives as long as the program.`,
     fine: 'The pool is meant to live as long as the program: make it at module level, or once.',
@@ -72,6 +73,7 @@ def load_all(load, paths):
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
+    if (file.test && !file.strict) return;
     for (const site of file.calls) {
       if (site.in.unit.kind === 'module' || site.call.classBody >= 0) continue;
       const spawning = program.spawn(site)?.spawning;

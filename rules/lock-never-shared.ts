@@ -13,7 +13,8 @@ export default defineRule({
     why: `A lock keeps others out only when they ask for the same lock.
 One that is made in the function that takes it is a new lock in every call: everybody gets in, and the code looks protected.`,
     instead: 'Make the lock once, beside the data that it protects: at module level, or in `__init__` as an attribute.',
-    limits: `A lock that is handed to a thread, captured by an inner function, stored, returned or passed on is shared and not reported.
+    limits: `Tests of locks are looked at by the strict profile only.
+A lock that is handed to a thread, captured by an inner function, stored, returned or passed on is shared and not reported.
 Locks at module level are never reported.`,
     fine: 'Never, except to show what a lock does.',
     references: [
@@ -92,6 +93,7 @@ class Cache:
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
+    if (file.test && !file.strict) return;
     for (const site of file.calls) {
       const lock = program.effect(site)?.lock;
       if (lock?.does !== 'create' || lock.kind === 'file-lock') continue;

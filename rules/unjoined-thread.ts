@@ -18,6 +18,7 @@ For several pieces of work use \`concurrent.futures.ThreadPoolExecutor\` as a co
 Stop a service with a \`threading.Event\` that its loop looks at, and join it then.`,
     limits: `A handle that is returned, passed on, or kept where other code can reach it is taken to be joined there.
 A join that stands on one path only counts as a join.
+In tests it is a hint, and timers and daemons are not reported.
 A daemon thread is reported, as a hint, only when its target is known and ends by itself; a daemon that loops is a service.`,
     fine: 'A thread that may end at any time and whose failure nobody needs to know of, or a service that is stopped by other means: say so with `# interleave: owned-by(…)` or ignore the finding.',
     references: [
@@ -117,7 +118,9 @@ def run_all(jobs):
       if (waitedFor(fate)) continue;
       if (kind === 'timer' && soon(site)) continue;
       if (joinsItself(site, fate, program)) continue;
-      const daemon = isDaemon(site, fate);
+      const daemon = isDaemon(site, fate, program);
+      // Tests start threads that end with them.
+      if (file.test && !file.strict && (kind === 'timer' || daemon === 'yes')) continue;
       if (daemon === 'unknown') continue;
       if (daemon === 'yes' && (kind === 'timer' || !endsByItself(spawn, program))) continue;
       const chained = start.in.file === site.in.file && start.call.at.start === site.call.at.start;
@@ -126,7 +129,7 @@ def run_all(jobs):
       yield {
         at,
         grade: 'likely',
-        ...(daemon === 'yes' ? { severity: 'hint' as const } : kind === 'timer' ? { severity: 'info' as const } : {}),
+        ...(daemon === 'yes' || file.test ? { severity: 'hint' as const } : kind === 'timer' ? { severity: 'info' as const } : {}),
         message: kind === 'timer' ? `the timer started by ${words} can never be cancelled` : `nothing waits for the thread started by ${words}`,
         because: story(file, program, { site, start, spawn, daemon: daemon === 'yes', timer: kind === 'timer' }),
         ...(daemon === 'yes' || kind === 'timer' ? {} : { fixes: joinFixes(file, { site, start, started, chained }) }),
@@ -159,7 +162,7 @@ function joinsItself(site: CallSite, fate: Fate, program: ProgramView): boolean 
 }
 
 /** `daemon=True`, `t.daemon = …`, `setDaemon`; `unknown` when the value is not a literal or is set later. */
-function isDaemon(site: CallSite, fate: Fate): 'yes' | 'no' | 'unknown' {
+function isDaemon(site: CallSite, fate: Fate, program: ProgramView): 'yes' | 'no' | 'unknown' {
   if (site.call.args.some((arg) => arg.star === '**')) return 'unknown';
   const given = site.call.args.find((arg) => arg.name === 'daemon');
   if (given !== undefined) {
@@ -167,7 +170,13 @@ function isDaemon(site: CallSite, fate: Fate): 'yes' | 'no' | 'unknown' {
     return value === true ? 'yes' : value === false || value === null ? 'no' : 'unknown';
   }
   const set = fate.flows.filter((flow) => flow.use.kind === 'receiver' && (flow.use.attribute === 'daemon' || flow.use.attribute === 'setDaemon'));
-  return set.length > 0 ? 'yes' : 'no';
+  if (set.length > 0) return 'yes';
+  // A class of the program may make itself a daemon, in its constructor or above.
+  const own = program.callees(site).some((callee) => {
+    const cls = callee.class === undefined ? undefined : program.class(callee.class);
+    return cls !== undefined && !cls.library && /\bdaemon\b/i.test(program.text(cls.file, cls.fact.at));
+  });
+  return own ? 'unknown' : 'no';
 }
 
 /** The target is known and has no `while` loop, here or in what it calls by name, so that it is no service. */

@@ -97,6 +97,18 @@ def closed():
     reader.close()
 
 
+class Background(Thread):
+    def __init__(self):
+        super().__init__(daemon=True)
+
+    def run(self):
+        work("in the background")
+
+
+def makes_itself_a_daemon():
+    Background().start()
+
+
 def a_moment_later():
     """A timer that keeps nobody waiting."""
     threading.Timer(0.05, work).start()

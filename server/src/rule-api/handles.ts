@@ -107,7 +107,7 @@ export function laneName(program: ProgramView, unit: UnitSite): string {
 }
 
 const CALM_FUNCTIONS = new Set(['len', 'id', 'isinstance', 'issubclass', 'callable', 'hasattr', 'bool', 'list', 'tuple', 'set', 'dict', 'object', 'type', 'super', 'deque', 'enumerate', 'zip', 'range', 'min', 'max', 'print', 'repr', 'str'].flatMap((name) => [name, `builtins.${name}`]));
-const CALM_METHODS = new Set(['append', 'appendleft', 'add', 'discard', 'clear', 'get', 'items', 'keys', 'values', 'copy', 'extend', 'update', 'setdefault', 'notify', 'notify_all', 'notifyAll', 'is_set', 'isSet', 'set', 'startswith', 'endswith', 'strip', 'lower', 'upper', 'done', 'cancelled', 'is_alive', 'debug', 'info', 'warning', 'error', 'monotonic', 'perf_counter', 'time']);
+const CALM_METHODS = new Set(['append', 'appendleft', 'add', 'discard', 'clear', 'get', 'items', 'keys', 'values', 'copy', 'extend', 'update', 'setdefault', 'notify', 'notify_all', 'notifyAll', 'wait', 'is_set', 'isSet', 'set', 'startswith', 'endswith', 'strip', 'lower', 'upper', 'done', 'cancelled', 'is_alive', 'debug', 'info', 'warning', 'error', 'monotonic', 'perf_counter', 'time']);
 
 /** The call raises nothing in practice: short functions and methods of built-in types, functions of the program that cannot fail. */
 export function calm(site: CallSite, program: ProgramView): boolean {
