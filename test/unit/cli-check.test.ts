@@ -273,6 +273,12 @@ describe('the check command', () => {
       assert.match((await run(['check', '--changed', 'old.py'])).stderr, /old\.py is not a revision of this checkout; to check that path, write it before the option/);
     });
 
+    it('asks the checkout in which the paths lie', async () => {
+      write('new.py', 'bug new\n');
+      const outcome = await runIn(realpathSync(tmpdir()), ['check', folder, '--changed', '--format', 'json'], {});
+      assert.deepEqual(pathsIn(outcome), [`${path.basename(folder)}/new.py`]);
+    });
+
     it('works in a folder of the checkout', async () => {
       write('sub/x.py', 'bug sub\n');
       const outcome = await runIn(path.join(folder, 'sub'), ['check', '--changed', '--format', 'json'], {});

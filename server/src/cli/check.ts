@@ -50,7 +50,7 @@ export interface Crash {
 export async function check(named: readonly string[], options: CheckOptions, product: Product, io: Io): Promise<ExitCode> {
   const input = await readInput(named, options, io);
   // Whatever can be wrong with the arguments is said before the work starts.
-  const changes = options.changed === undefined ? undefined : changesSince(options.changed.ref, io.cwd);
+  const changes = options.changed === undefined ? undefined : changesSince(options.changed.ref, checkoutFolder(input, io.cwd));
   const baseline = options.baseline === undefined ? undefined : openBaseline(options.baseline, io.cwd);
   for (const file of [options.output, options.writeBaseline]) requireFolder(file, io.cwd);
   const configFile = configFileOf(options, io.cwd);
@@ -148,6 +148,13 @@ async function load(workspace: Workspace, input: Input, progress: Progress, canc
     await workspace.load(cancel, progress);
   }
   return workspace.files.filter((file) => isSelected(file, input.paths));
+}
+
+/** Where to ask git: the paths may lie in another checkout than the working directory. */
+function checkoutFolder({ paths: [first] }: Input, cwd: string): string {
+  if (first === undefined) return cwd;
+  const folder = first.kind === 'folder' ? first.path : path.dirname(first.path);
+  return existsSync(folder) ? folder : cwd;
 }
 
 interface OpenBaseline {
