@@ -86,7 +86,7 @@ describe('texts at the limits', () => {
     assert.ok(JSON.stringify(facts).length < 400_000);
   });
   it('a file of more than five million characters is not read', () => {
-    const facts = lower(`${'x = 1\n'.repeat(900_000)}`);
+    const facts = lower('x = 1\n'.repeat(900_000));
     assert.deepEqual(facts.problems.map((each) => each.kind), ['too-large']);
     assert.equal(facts.units.length, 1);
   });

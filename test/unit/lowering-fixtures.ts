@@ -59,6 +59,8 @@ export function show(ref: Ref | undefined): string {
       return '<operation>';
     case 'unknown':
       return '?';
+    default:
+      return assert.fail('a kind of reference without a notation');
   }
 }
 
@@ -128,6 +130,8 @@ export function bindings(found: Variable): string[] {
         return `param ${binding.param}`;
       case 'deleted':
         return 'deleted';
+      default:
+        return assert.fail('a kind of binding without a notation');
     }
   });
 }

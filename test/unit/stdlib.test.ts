@@ -99,7 +99,7 @@ describe('facts of stubs', () => {
     const back = decodeFacts(JSON.parse(JSON.stringify(encodeFacts(facts))) as ReturnType<typeof encodeFacts>, 'x');
     const outline = (all: FileFacts): unknown => [
       all.units.map((each) => [each.kind, each.name, each.path, each.async, each.generator, each.stub, each.parent, each.class, each.params, show(each.returns), each.returned, each.yielded, each.decorators, each.outerNames]),
-      all.units.map((each) => each.variables.map((found) => [found.name, bindings(found)]).sort()),
+      all.units.map((each) => each.variables.map((found) => `${found.name}: ${bindings(found).join()}`).sort((first, second) => first.localeCompare(second))),
       all.classes.map((each) => ({ ...each, at: 0, nameAt: 0, members: each.members.map((found) => [found.name, bindings(found)]) })),
       all.imports.map((each) => ({ ...each, at: 0 })),
       all.exportedNames,

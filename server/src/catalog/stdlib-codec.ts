@@ -37,6 +37,8 @@ const fail = (what: string): never => {
   throw new Error(`the index of library stubs is damaged: ${what} is missing`);
 };
 
+const unreachable = (value: never): never => fail(`a case for ${String(value)}`);
+
 const NOWHERE: Span = { start: 0, end: 0 };
 const WHOLE_BODY: readonly Region[] = [{ kind: 'body', parent: -1, first: 0, last: Number.MAX_SAFE_INTEGER, at: NOWHERE, statement: -1, arm: 0, operations: 0 }];
 const NOTHING: readonly never[] = [];
@@ -175,6 +177,8 @@ function encodeBinding(binding: Binding): Encoded {
       return trimmed([...head, binding.module, binding.level, binding.name ?? false, binding.whole ?? false, binding.typeOnly]);
     case 'deleted':
       return head;
+    default:
+      return unreachable(binding);
   }
 }
 
@@ -199,6 +203,8 @@ function decodeBinding(encoded: Encoded): Binding {
       return { kind: type, module: text(first), level: second === false ? 0 : number(second), ...(typeof third === 'string' ? { name: third } : {}), ...(typeof fourth === 'string' ? { whole: fourth } : {}), typeOnly: fifth === true, ...site };
     case 'deleted':
       return { kind: type, ...site };
+    default:
+      return unreachable(type);
   }
 }
 
@@ -253,6 +259,8 @@ function encodeParts(ref: Exclude<Ref, { readonly k: 'name' | 'unknown' | 'opera
       return [ref.unit];
     case 'choice':
       return ref.of.map(encodeRef);
+    default:
+      return unreachable(ref);
   }
 }
 
@@ -293,6 +301,8 @@ function decodeRef(encoded: Encoded | undefined): Ref {
       return { k, unit: number(first) };
     case 'choice':
       return { k, of: list(encoded).slice(1).map(decodeRef) };
+    default:
+      return unreachable(k);
   }
 }
 

@@ -1,9 +1,8 @@
 import type { Ref } from '../../model/index.ts';
 import { NO_USE, Scope, type ClassDraft } from './drafts.ts';
-import { lowerExpression } from './expressions.ts';
+import { recordHeader } from './headers.ts';
 import type { Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';
-import { lowerBlock, recordHeader } from './statements.ts';
 
 /** A class statement. Its body runs at once, in the unit around it, with names of its own. */
 export function lowerClass(l: Lowering, node: number, whole: number, decorators: readonly number[]): void {
@@ -25,18 +24,18 @@ export function lowerClass(l: Lowering, node: number, whole: number, decorators:
   };
   const index = l.classes.push(draft) - 1;
   l.scopes.push(draft.scope);
-  draft.fact.decorators = decorators.map((decorator) => lowerExpression(l, decorator, NO_USE));
+  draft.fact.decorators = decorators.map((decorator) => l.expression(decorator, NO_USE));
   for (const argument of list === undefined ? [] : l.parts(list)) {
     if (l.kind(argument) === K.keyword_argument) {
       const [key, value] = l.parts(argument);
-      if (key !== undefined && value !== undefined) keywords.push([l.name(key), lowerExpression(l, value, NO_USE)]);
-    } else bases.push(lowerExpression(l, argument, NO_USE));
+      if (key !== undefined && value !== undefined) keywords.push([l.name(key), l.expression(value, NO_USE)]);
+    } else bases.push(l.expression(argument, NO_USE));
   }
   if (body !== undefined) {
     const { scope, classBody } = l;
     l.scope = draft.scope;
     l.classBody = index;
-    lowerBlock(l, body);
+    l.block(body);
     l.scope = scope;
     l.classBody = classBody;
   }

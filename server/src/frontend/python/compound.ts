@@ -1,11 +1,10 @@
 import { UNKNOWN_REF, type Ref, type Region, type Span } from '../../model/index.ts';
 import { ITERATED, ITERATED_ASYNC, NO_USE, TESTED, type Draft } from './drafts.ts';
-import { decide, type Interpreter } from './conditions.ts';
-import { callOf, lowerExpression, lowerUnreadable } from './expressions.ts';
-import type { Lowering } from './lowering.ts';
+import { decide } from './conditions.ts';
+import { recordHeader } from './headers.ts';
+import type { Interpreter, Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';
 import { isIrrefutable, lowerPattern } from './patterns.ts';
-import { lowerBlock, recordHeader } from './statements.ts';
 import { assignTo } from './targets.ts';
 
 /** Makes the header the statement that its expressions stand in, and broken when it has a flaw; the caller restores `broken`. */
@@ -18,7 +17,7 @@ function noteHeader(l: Lowering, node: number, body: number | undefined): void {
 }
 
 function lowerBody(l: Lowering, block: number | undefined): void {
-  if (block !== undefined && block !== 0) lowerBlock(l, block);
+  if (block !== undefined && block !== 0) l.block(block);
 }
 
 const blockOf = (l: Lowering, node: number): number | undefined => l.parts(node).findLast((part) => l.kind(part) === K.block);
@@ -26,7 +25,7 @@ const blockOf = (l: Lowering, node: number): number | undefined => l.parts(node)
 /** Errors between the parts of a compound statement hold names that somebody reads. */
 function lowerErrors(l: Lowering, node: number): void {
   if (!l.flawed(node)) return;
-  for (const child of l.children(node)) if (l.kind(child) === K.ERROR) lowerUnreadable(l, child);
+  for (const child of l.children(node)) if (l.kind(child) === K.ERROR) l.unreadable(child);
 }
 
 export function lowerIf(l: Lowering, node: number): void {
@@ -93,7 +92,7 @@ function lowerTest(l: Lowering, node: number, body: number | undefined): Test {
   const { broken } = l;
   noteHeader(l, node, body);
   const there = condition !== 0 && condition !== body;
-  const ref = there ? lowerExpression(l, condition, TESTED) : UNKNOWN_REF;
+  const ref = there ? l.expression(condition, TESTED) : UNKNOWN_REF;
   l.broken = broken;
   return { ref, at: l.at(there ? condition : node), guard: there ? guardOf(l, condition) : undefined };
 }
@@ -156,8 +155,8 @@ export function lowerFor(l: Lowering, node: number): void {
   const header = l.statementAt;
   const headerBroken = l.broken;
   const readable = target !== undefined && source !== undefined && source !== body && target !== body;
-  const iterates = readable ? lowerExpression(l, source, async ? ITERATED_ASYNC : ITERATED) : UNKNOWN_REF;
-  const call = readable ? callOf(l, source) : undefined;
+  const iterates = readable ? l.expression(source, async ? ITERATED_ASYNC : ITERATED) : UNKNOWN_REF;
+  const call = readable ? l.callOf(source) : undefined;
   lowerErrors(l, node);
   const region = l.openRegion('loop', bodySpan(l, node, body), statement, 0);
   region.iterates = iterates;
@@ -210,8 +209,8 @@ function lowerItem(l: Lowering, item: number, entered: Entered): void {
   }
   l.statementAt = entered.header;
   const use: { kind: 'entered'; async: boolean; region: number } = { kind: 'entered', async, region: 0 };
-  const manager = lowerExpression(l, value, use);
-  const call = callOf(l, value);
+  const manager = l.expression(value, use);
+  const call = l.callOf(value);
   if (async && !l.broken) l.suspend({ kind: 'async-with', of: manager, ...(call === undefined ? {} : { call }), at: l.at(value) });
   const name = target === undefined ? undefined : l.first(target);
   const managerName = name !== undefined && l.kind(name) === K.identifier ? l.name(name) : undefined;
@@ -269,7 +268,7 @@ function lowerHandler(l: Lowering, clause: number, part: { readonly statement: n
     if (child === block) continue;
     const [value, target] = l.kind(child) === K.as_pattern ? l.parts(child) : [child];
     if (value === undefined) continue;
-    const ref = lowerExpression(l, value, NO_USE);
+    const ref = l.expression(value, NO_USE);
     if (ref.k === 'collection') catches.push(...ref.items);
     else catches.push(ref);
     if (target !== undefined) assignTo(l, target, { value: group || ref.k === 'unknown' ? UNKNOWN_REF : { k: 'caught', of: ref } });
@@ -288,7 +287,7 @@ export function lowerMatch(l: Lowering, node: number): void {
   const [subject] = subjects;
   const { broken } = l;
   noteHeader(l, node, block);
-  const refs = subjects.map((part) => lowerExpression(l, part, NO_USE));
+  const refs = subjects.map((part) => l.expression(part, NO_USE));
   l.broken = broken;
   lowerErrors(l, node);
   const [only] = refs;
@@ -317,7 +316,7 @@ function lowerCase(l: Lowering, clause: number, subject: Ref): void {
   else for (const pattern of patterns) lowerPattern(l, pattern, UNKNOWN_REF);
   for (const part of l.parts(clause)) {
     const test = l.kind(part) === K.if_clause ? l.first(part) : 0;
-    if (test !== 0) lowerExpression(l, test, TESTED);
+    if (test !== 0) l.expression(test, TESTED);
   }
 }
 

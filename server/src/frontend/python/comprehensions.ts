@@ -1,7 +1,6 @@
 import { UNKNOWN_REF, type Ref, type Use } from '../../model/index.ts';
 import { ITERATED, ITERATED_ASYNC, Scope, TESTED } from './drafts.ts';
-import { callOf, lowerExpression, lowerUnreadable } from './expressions.ts';
-import { type Lowering } from './lowering.ts';
+import type { Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';
 import { assignTo } from './targets.ts';
 
@@ -10,7 +9,7 @@ type ComprehensionType = 'list' | 'set' | 'dict' | 'generator';
 /** The body stands first in the text but is evaluated last, once for each element. */
 export function lowerComprehension(l: Lowering, node: number, use: Use, type: ComprehensionType): Ref {
   const [body, ...clauses] = l.parts(node);
-  if (body === undefined || l.kind(clauses[0] ?? 0) !== K.for_in_clause) return lowerUnreadable(l, node);
+  if (body === undefined || l.kind(clauses[0] ?? 0) !== K.for_in_clause) return l.unreadable(node);
   const { scope } = l;
   let element: Ref = UNKNOWN_REF;
   const follow = (index: number): void => {
@@ -21,7 +20,7 @@ export function lowerComprehension(l: Lowering, node: number, use: Use, type: Co
       lowerFor(l, node, clause, () => follow(index + 1));
     } else {
       const test = l.first(clause);
-      if (test !== 0) lowerExpression(l, test, TESTED);
+      if (test !== 0) l.expression(test, TESTED);
       follow(index + 1);
     }
   };
@@ -36,9 +35,9 @@ function lowerFor(l: Lowering, whole: number, clause: number, inner: () => void)
   const async = l.text.startsWith('async', l.startOf(clause));
   const use = async ? ITERATED_ASYNC : ITERATED;
   let iterates: Ref = UNKNOWN_REF;
-  for (const source of sources) iterates = lowerExpression(l, source, use);
+  for (const source of sources) iterates = l.expression(source, use);
   const [source] = sources;
-  const call = source === undefined ? undefined : callOf(l, source);
+  const call = source === undefined ? undefined : l.callOf(source);
   if (sources.length > 1) iterates = UNKNOWN_REF;
   const region = l.openRegion('comprehension', l.at(whole), l.unit.statement++, 0);
   region.iterates = iterates;
@@ -52,9 +51,9 @@ function lowerFor(l: Lowering, whole: number, clause: number, inner: () => void)
 }
 
 function lowerBody(l: Lowering, body: number, use: Use): Ref {
-  if (l.kind(body) !== K.pair) return lowerExpression(l, body, use);
+  if (l.kind(body) !== K.pair) return l.expression(body, use);
   const [key, value] = l.parts(body);
   if (key === undefined || value === undefined) return UNKNOWN_REF;
-  lowerExpression(l, key, use);
-  return lowerExpression(l, value, use);
+  l.expression(key, use);
+  return l.expression(value, use);
 }

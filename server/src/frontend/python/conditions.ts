@@ -1,12 +1,6 @@
 import { stringParts } from './literals.ts';
-import type { Lowering } from './lowering.ts';
+import type { Interpreter, Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';
-
-/** The interpreter that conditions on `sys.version_info` and `sys.platform` are decided for. */
-export interface Interpreter {
-  readonly version: readonly [number, number];
-  readonly platform: string;
-}
 
 /** Whether a condition holds for that interpreter; `undefined` when it is about something else. */
 export function decide(l: Lowering, node: number, interpreter: Interpreter): boolean | undefined {

@@ -1,42 +1,25 @@
 import { MAX_REF_ITEMS, UNKNOWN_REF, type Argument, type Ref, type Use } from '../../model/index.ts';
+import { attributeTarget, itemTarget } from './chains.ts';
 import { lowerComprehension } from './comprehensions.ts';
+import { collection, lowerString, lowerStrings } from './displays.ts';
 import { lowerLambda } from './functions.ts';
-import { AWAITED, COMPARED, FORMATTED, ITERATED, NO_USE, OPERAND, OPERATION, SUBSCRIPTED, TESTED, YIELDED, type AwaitsCall, type Draft } from './drafts.ts';
-import { floatRef, folded, integerRef, negated, stringParts, stringRef } from './literals.ts';
-import { attributeRef, callRef, itemRef, literal, nameRef, NONE, type Lowering } from './lowering.ts';
+import { AWAITED, COMPARED, ITERATED, NO_USE, OPERAND, OPERATION, TESTED, YIELDED, type AwaitsCall, type Draft } from './drafts.ts';
+import { floatRef, folded, integerRef, negated } from './literals.ts';
+import type { Lowering } from './lowering.ts';
 import { K, KIND_COUNT } from './node-kinds.ts';
-import { isStatement, lowerStatement } from './statements.ts';
 import { assignTo } from './targets.ts';
+import { callRef, literal, nameRef, NONE } from './refs.ts';
 
 type Visit = (l: Lowering, node: number, use: Use) => Ref;
 
-/** Lowers an expression in evaluation order: emits what happens and returns what the expression refers to. `use` is what becomes of its value. */
+/** See `Visitors.expression`. */
 export function lowerExpression(l: Lowering, node: number, use: Use): Ref {
   const visit = VISITS[l.kind(node)];
-  if (visit === undefined) return lowerUnreadable(l, node);
+  if (visit === undefined) return l.unreadable(node);
   if (!l.enter(node)) return UNKNOWN_REF;
   const ref = visit(l, node, use);
   l.leave();
   return ref;
-}
-
-/** Index of the call that `node` is, when it is one and has just been lowered. */
-export function callOf(l: Lowering, node: number): number | undefined {
-  return l.whole && l.kind(l.bare(node)) === K.call ? l.unit.facts.calls.length - 1 : undefined;
-}
-
-/** Whatever stands in code that cannot be read: its parts are looked at, but nothing is claimed about them. */
-export function lowerUnreadable(l: Lowering, node: number): Ref {
-  if (!l.enter(node)) return UNKNOWN_REF;
-  const { broken } = l;
-  l.broken = true;
-  for (const child of l.children(node)) {
-    if (isStatement(l.kind(child))) lowerStatement(l, child);
-    else lowerExpression(l, child, NO_USE);
-  }
-  l.broken = broken;
-  l.leave();
-  return UNKNOWN_REF;
 }
 
 const lowerName: Visit = (l, node, use) => {
@@ -52,30 +35,6 @@ const lowerAttribute: Visit = (l, node, use) => {
   return target;
 };
 
-/**
- * Lowers the object of an attribute and returns the reference to the attribute; the access itself is the caller's to tell.
- * `uses` gets the object's use when the attribute is called.
- */
-export function attributeTarget(l: Lowering, node: number, uses?: AwaitsCall[]): Ref {
-  const [object, attribute] = l.parts(node);
-  if (object === undefined || attribute === undefined) return lowerUnreadable(l, node);
-  const name = l.name(attribute);
-  const use: { kind: 'receiver'; attribute: string; call?: number } = { kind: 'receiver', attribute: name };
-  uses?.push(use);
-  return attributeRef(lowerExpression(l, object, use), name);
-}
-
-/** The same for a subscript. */
-export function itemTarget(l: Lowering, node: number): Ref {
-  const [value, ...subscripts] = l.parts(node);
-  if (value === undefined) return UNKNOWN_REF;
-  const of = lowerExpression(l, value, SUBSCRIPTED);
-  const indices = subscripts.map((subscript) => lowerExpression(l, subscript, OPERAND));
-  const [only] = indices;
-  l.operation();
-  return itemRef(of, indices.length === 1 && only !== undefined ? only : { k: 'collection', type: 'tuple', items: indices.slice(0, MAX_REF_ITEMS) });
-}
-
 const lowerSubscript: Visit = (l, node, use) => {
   const target = itemTarget(l, node);
   if (target.k === 'item') l.access({ target, mode: 'read', use: l.use(use), at: l.at(node) });
@@ -83,13 +42,13 @@ const lowerSubscript: Visit = (l, node, use) => {
 };
 
 const lowerSlice: Visit = (l, node) => {
-  for (const part of l.parts(node)) lowerExpression(l, part, OPERAND);
+  for (const part of l.parts(node)) l.expression(part, OPERAND);
   return OPERATION;
 };
 
 const lowerCall: Visit = (l, node, use) => {
   const [callee, list] = l.parts(node);
-  if (callee === undefined || list === undefined) return lowerUnreadable(l, node);
+  if (callee === undefined || list === undefined) return l.unreadable(node);
   // The index of this call is known only after those in its arguments; every use that names it is completed then.
   const uses: AwaitsCall[] = [];
   const calleeRef = lowerCallee(l, callee, uses);
@@ -100,8 +59,8 @@ const lowerCall: Visit = (l, node, use) => {
   const argument = (at: number, value: number, slot: number | string, named: { name?: string; star?: '*' | '**' }): void => {
     const passed: { kind: 'passed'; call: number; slot: number | string } = { kind: 'passed', call: -1, slot };
     uses.push(passed);
-    const ref = lowerExpression(l, value, passed);
-    const call = callOf(l, value);
+    const ref = l.expression(value, passed);
+    const call = l.callOf(value);
     if (l.whole) {
       const passedOn: Draft<Argument> = { value: ref, at: l.at(at) };
       if (named.name !== undefined) passedOn.name = named.name;
@@ -131,7 +90,7 @@ const lowerCall: Visit = (l, node, use) => {
           break;
         }
         case K.ERROR:
-          lowerUnreadable(l, part);
+          l.unreadable(part);
           break;
         default:
           argument(part, part, position++, {});
@@ -157,14 +116,14 @@ function lowerCallee(l: Lowering, node: number, uses: AwaitsCall[]): Ref {
   }
   const called: { kind: 'called'; call: number } = { kind: 'called', call: -1 };
   uses.push(called);
-  return lowerExpression(l, inner, called);
+  return l.expression(inner, called);
 }
 
 const lowerAwait: Visit = (l, node) => {
   const operand = l.first(node);
   if (operand === 0) return UNKNOWN_REF;
-  const of = lowerExpression(l, operand, AWAITED);
-  const call = callOf(l, operand);
+  const of = l.expression(operand, AWAITED);
+  const call = l.callOf(operand);
   if (!l.broken) l.suspend({ kind: 'await', of, ...(call === undefined ? {} : { call }), at: l.at(node) });
   return of.k === 'unknown' ? UNKNOWN_REF : { k: 'await', of };
 };
@@ -178,8 +137,8 @@ const lowerYield: Visit = (l, node) => {
   let of: Ref = NONE;
   let call: number | undefined;
   if (value !== undefined) {
-    of = lowerExpression(l, value, from ? ITERATED : YIELDED);
-    call = callOf(l, value);
+    of = l.expression(value, from ? ITERATED : YIELDED);
+    call = l.callOf(value);
   }
   if (unit.yielded.length < MAX_REF_ITEMS) unit.yielded.push(from ? { k: 'element', of, async: false } : of);
   if (!l.broken) l.suspend({ kind: 'yield', of, ...(call === undefined ? {} : { call }), at: l.at(node) });
@@ -196,10 +155,10 @@ const lowerBinary: Visit = (l, node) => {
     rights.push({ operator: operatorBetween(l, first, second), node: second });
     left = first;
   }
-  if (left === node) return lowerUnreadable(l, node);
-  let ref = lowerExpression(l, left, OPERAND);
+  if (left === node) return l.unreadable(node);
+  let ref = l.expression(left, OPERAND);
   for (const right of rights.reverse()) {
-    ref = folded(right.operator, ref, lowerExpression(l, right.node, OPERAND));
+    ref = folded(right.operator, ref, l.expression(right.node, OPERAND));
     l.operation();
   }
   return ref;
@@ -212,19 +171,19 @@ function operatorBetween(l: Lowering, left: number, right: number): string {
 const lowerUnary: Visit = (l, node) => {
   const operand = l.first(node);
   if (operand === 0) return UNKNOWN_REF;
-  const ref = lowerExpression(l, operand, OPERAND);
+  const ref = l.expression(operand, OPERAND);
   l.operation();
   return l.text[l.startOf(node)] === '-' ? negated(ref) : OPERATION;
 };
 
 const lowerNot: Visit = (l, node) => {
   const operand = l.first(node);
-  if (operand !== 0) lowerExpression(l, operand, TESTED);
+  if (operand !== 0) l.expression(operand, TESTED);
   return OPERATION;
 };
 
 const lowerComparison: Visit = (l, node) => {
-  for (const part of l.children(node)) lowerExpression(l, part, COMPARED);
+  for (const part of l.children(node)) l.expression(part, COMPARED);
   l.operation();
   return OPERATION;
 };
@@ -238,15 +197,15 @@ const lowerBoolean: Visit = (l, node, use) => {
     rights.push({ or: l.kind(operator) === K.or, node: second });
     left = first;
   }
-  if (left === node) return lowerUnreadable(l, node);
-  const choices = [lowerExpression(l, left, use)];
+  if (left === node) return l.unreadable(node);
+  const choices = [l.expression(left, use)];
   let testEnd = left;
   for (const right of rights.reverse()) {
     const region = l.openRegion('branch', l.at(right.node), l.unit.statement++, 0);
     region.test = choices.at(-1) ?? UNKNOWN_REF;
     region.testAt = { start: l.startOf(left), end: l.endOf(testEnd) };
     if (right.or) region.negated = true;
-    choices.push(lowerExpression(l, right.node, use));
+    choices.push(l.expression(right.node, use));
     l.closeRegion(region);
     testEnd = right.node;
   }
@@ -255,8 +214,8 @@ const lowerBoolean: Visit = (l, node, use) => {
 
 const lowerConditional: Visit = (l, node, use) => {
   const [body, condition, otherwise] = l.parts(node);
-  if (body === undefined || condition === undefined || otherwise === undefined) return lowerUnreadable(l, node);
-  const test = lowerExpression(l, condition, TESTED);
+  if (body === undefined || condition === undefined || otherwise === undefined) return l.unreadable(node);
+  const test = l.expression(condition, TESTED);
   const statement = l.unit.statement++;
   const arm = (part: number, index: number): Ref => {
     const region = l.openRegion('branch', l.at(part), statement, index);
@@ -264,7 +223,7 @@ const lowerConditional: Visit = (l, node, use) => {
     region.test = test;
     region.testAt = l.at(condition);
     if (index === 1) region.negated = true;
-    const ref = lowerExpression(l, part, use);
+    const ref = l.expression(part, use);
     l.closeRegion(region);
     return ref;
   };
@@ -277,114 +236,32 @@ function choice(of: readonly Ref[]): Ref {
 
 const lowerWalrus: Visit = (l, node) => {
   const [target, value] = l.parts(node);
-  if (target === undefined || value === undefined) return lowerUnreadable(l, node);
+  if (target === undefined || value === undefined) return l.unreadable(node);
   const name = l.name(target);
-  const ref = lowerExpression(l, value, { kind: 'bound', name });
+  const ref = l.expression(value, { kind: 'bound', name });
   let { scope } = l;
   while (scope.kind === 'comprehension' && scope.parent) scope = scope.parent;
   l.bind(name, l.at(target), { kind: 'value', value: ref }, scope);
   return ref;
 };
 
-// Data written out in code nests deeper than any type that matters here.
-const MAX_COLLECTION_DEPTH = 3;
-
-function collection(type: 'list' | 'tuple' | 'set' | 'dict'): Visit {
-  return (l, node, use) => {
-    const element: Use = use.kind === 'dropped' ? use : { kind: 'element', of: type, within: use };
-    const items: Ref[] = [];
-    for (const part of l.children(node)) {
-      let ref: Ref;
-      switch (l.kind(part)) {
-        case K.pair: {
-          const [key, value] = l.parts(part);
-          if (key === undefined || value === undefined) continue;
-          lowerExpression(l, key, element);
-          ref = lowerExpression(l, value, element);
-          break;
-        }
-        case K.list_splat:
-        case K.dictionary_splat: {
-          const value = l.first(part);
-          if (value !== 0) lowerExpression(l, value, ITERATED);
-          ref = UNKNOWN_REF;
-          break;
-        }
-        default:
-          ref = leadsToSplat(l, part) ? spread(l, part) : lowerExpression(l, part, element);
-      }
-      if (items.length < MAX_REF_ITEMS) items.push(ref);
-    }
-    return nesting(items) >= MAX_COLLECTION_DEPTH ? UNKNOWN_REF : { k: 'collection', type, items };
-  };
-}
-
-/** The grammar reads the `*f()` of `[*f()]` as a call of `*f`. */
-function leadsToSplat(l: Lowering, node: number): boolean {
-  if (l.text[l.startOf(node)] !== '*') return false;
-  let inner = node;
-  while (CHAINS.has(l.kind(inner))) inner = l.first(inner);
-  return l.kind(inner) === K.list_splat;
-}
-
-const CHAINS: ReadonlySet<number> = new Set([K.call, K.attribute, K.subscript]);
-
-function spread(l: Lowering, node: number): Ref {
-  lowerExpression(l, node, ITERATED);
-  return UNKNOWN_REF;
-}
-
-function nesting(items: readonly Ref[]): number {
-  let depth = 0;
-  for (const item of items) if (item.k === 'collection') depth = Math.max(depth, 1 + nesting(item.items));
-  return depth;
-}
-
-const lowerString: Visit = (l, node) => {
-  const { prefix } = stringParts(l, node);
-  if (!/[ft]/.test(prefix)) return stringRef(l, node);
-  lowerInterpolations(l, node);
-  return prefix.includes('t') ? UNKNOWN_REF : literal('str');
-};
-
-function lowerInterpolations(l: Lowering, node: number): void {
-  for (const part of l.children(node)) {
-    for (const inner of l.children(part)) {
-      if (l.kind(inner) === K.format_specifier) lowerInterpolations(l, inner);
-      else lowerExpression(l, inner, FORMATTED);
-    }
-  }
-}
-
-const lowerStrings: Visit = (l, node) => {
-  const refs = l.parts(node).map((part) => lowerExpression(l, part, OPERAND));
-  let value = '';
-  for (const ref of refs) {
-    if (ref.k !== 'literal') return ref;
-    if (typeof ref.value !== 'string') return { k: 'literal', type: ref.type };
-    value += ref.value;
-  }
-  const [first] = refs;
-  return first?.k === 'literal' ? literal(first.type, value.slice(0, 200)) : UNKNOWN_REF;
-};
-
 const lowerInner: Visit = (l, node, use) => {
   const parts = l.children(node);
   const [content] = parts;
-  return parts.length === 1 && content !== undefined ? lowerExpression(l, content, use) : lowerUnreadable(l, node);
+  return parts.length === 1 && content !== undefined ? l.expression(content, use) : l.unreadable(node);
 };
 
 /** The star of an element is dealt with where the elements are; see also `leadsToSplat`. */
 const lowerSplat: Visit = (l, node, use) => {
   const value = l.first(node);
-  return value === 0 ? UNKNOWN_REF : lowerExpression(l, value, use);
+  return value === 0 ? UNKNOWN_REF : l.expression(value, use);
 };
 
 /** `x as y` outside of `with`, `except` and `case` is an error that the grammar lets pass. */
 const lowerAs: Visit = (l, node) => {
   const [value, target] = l.parts(node);
   if (value === undefined) return UNKNOWN_REF;
-  const ref = lowerExpression(l, value, NO_USE);
+  const ref = l.expression(value, NO_USE);
   const name = target === undefined ? 0 : l.first(target);
   if (name !== 0) assignTo(l, name, { value: UNKNOWN_REF });
   return ref;
@@ -434,7 +311,7 @@ const visits: readonly (readonly [number, Visit])[] = [
   [K.ellipsis, constant(literal('ellipsis'))],
   [K.parenthesized_expression, lowerInner],
   [K.type, lowerInner],
-  [K.dotted_name, lowerUnreadable],
+  [K.dotted_name, (l, node) => l.unreadable(node)],
   [K.list_splat, lowerSplat],
   [K.list_splat_pattern, lowerSplat],
   [K.dictionary_splat, lowerSplat],

@@ -1,10 +1,9 @@
 import { MAX_REF_ITEMS, UNKNOWN_REF, type Param, type Ref } from '../../model/index.ts';
 import { annotationRef } from './annotations.ts';
 import { NO_USE, RETURNED, type UnitDraft } from './drafts.ts';
-import { lowerExpression } from './expressions.ts';
-import { type Lowering } from './lowering.ts';
+import { docstringOf, isStub, recordHeader } from './headers.ts';
+import type { Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';
-import { docstringOf, isStub, lowerBlock, recordHeader } from './statements.ts';
 
 /** A function definition. `whole` is the node that includes the decorators. */
 export function lowerFunction(l: Lowering, node: number, whole: number, decorators: readonly number[]): void {
@@ -33,7 +32,7 @@ export function lowerFunction(l: Lowering, node: number, whole: number, decorato
   const { facts } = unit;
   facts.async = async;
   facts.class = ownerClass;
-  for (const decorator of decorators) facts.decorators.push(lowerExpression(l, decorator, NO_USE));
+  for (const decorator of decorators) facts.decorators.push(l.expression(decorator, NO_USE));
   if (parameters !== undefined) lowerParameters(l, parameters, unit);
   if (returns !== undefined) facts.returns = annotationRef(l, returns);
   unit.self = selfOf(l, unit);
@@ -45,7 +44,7 @@ export function lowerFunction(l: Lowering, node: number, whole: number, decorato
     const doc = docstringOf(l, body);
     if (doc !== undefined) facts.docAt = l.at(doc);
     facts.stub = isStub(l, body);
-    lowerBlock(l, body);
+    l.block(body);
   });
 }
 
@@ -62,7 +61,7 @@ export function lowerLambda(l: Lowering, node: number): Ref {
     bindParameters(l, unit, keyword);
     if (body === undefined) return;
     l.statementAt = l.at(body);
-    const value = lowerExpression(l, body, RETURNED);
+    const value = l.expression(body, RETURNED);
     if (!isNone(value)) unit.facts.returned.push(value);
     l.exit({ kind: 'return', value, at: l.at(body) });
   });
@@ -77,7 +76,7 @@ function lowerParameters(l: Lowering, node: number, unit: UnitDraft): void {
   let kind: Param['kind'] = 'positional';
   const add = (name: number, paramKind: Param['kind'], annotation?: number, value?: number): void => {
     const type = annotation === undefined ? undefined : annotationRef(l, annotation);
-    const fallback = value === undefined ? undefined : lowerExpression(l, value, NO_USE);
+    const fallback = value === undefined ? undefined : l.expression(value, NO_USE);
     params.push({ name: l.name(name), kind: paramKind, ...(type ? { annotation: type } : {}), ...(fallback ? { default: fallback } : {}) });
   };
   const addSplat = (splat: number, paramKind: 'rest' | 'keyword-rest', annotation?: number): void => {

@@ -2,14 +2,19 @@ import type { ClassFact, FileFacts, FileProblem, Unit, Variable } from '../../mo
 import { digestOf } from './digest.ts';
 import { readComments } from './directives.ts';
 import type { FlatTree } from './flat-tree.ts';
-import { Lowering, type LoweringOptions } from './lowering.ts';
+import { Lowering, type LoweringOptions, type Visitors } from './lowering.ts';
 import { joinNames } from './names.ts';
 import { syntaxProblems } from './problems.ts';
-import { docstringOf, lowerBlock } from './statements.ts';
+import { exportedNames } from './exports.ts';
+import { lowerExpression } from './expressions.ts';
+import { docstringOf } from './headers.ts';
+import { isStatement, lowerBlock, lowerStatement } from './statements.ts';
+
+const VISITORS: Visitors = { expression: lowerExpression, statement: lowerStatement, block: lowerBlock, isStatement };
 
 /** Facts of a parsed text. */
 export function lowerTree(tree: FlatTree, options: LoweringOptions): FileFacts {
-  const l = new Lowering(tree, options);
+  const l = new Lowering(tree, VISITORS, options);
   const { unit } = l;
   const problems = syntaxProblems(tree);
   const doc = docstringOf(l, 0);
@@ -31,9 +36,8 @@ export function lowerTree(tree: FlatTree, options: LoweringOptions): FileFacts {
       attributes: [...draft.attributes].map(([name, bindings]) => ({ name, bindings })),
     }),
   );
-  const { imports, exported } = l;
-  const exportedNames = exported.names;
-  const shared = { units, classes, imports, ...(exportedNames ? { exportedNames } : {}) };
+  const exported = exportedNames(l);
+  const shared = { units, classes, imports: l.imports, ...(exported ? { exportedNames: exported } : {}) };
   return {
     language: 'python',
     digest: digestOf(shared),
@@ -49,9 +53,29 @@ export function lowerTree(tree: FlatTree, options: LoweringOptions): FileFacts {
 export function emptyFacts(size: number, problem: FileProblem): FileFacts {
   const at = { start: 0, end: 0 };
   const module: Unit = {
-    ...{ kind: 'module', name: '', path: '', async: false, generator: false, parent: -1, class: -1, params: [], returned: [], yielded: [], decorators: [], stub: false, variables: [], outerNames: [] },
+    kind: 'module',
+    name: '',
+    path: '',
+    async: false,
+    generator: false,
+    parent: -1,
+    class: -1,
+    params: [],
+    returned: [],
+    yielded: [],
+    decorators: [],
+    stub: false,
+    variables: [],
+    outerNames: [],
     regions: [{ kind: 'body', parent: -1, first: 0, last: 0, at, statement: -1, arm: 0, operations: 0 }],
-    ...{ calls: [], suspensions: [], accesses: [], exits: [], at, nameAt: at, headAt: at, bodyAt: at },
+    calls: [],
+    suspensions: [],
+    accesses: [],
+    exits: [],
+    at,
+    nameAt: at,
+    headAt: at,
+    bodyAt: at,
   };
   const shared = { units: [module], classes: [], imports: [] };
   return { language: 'python', digest: digestOf(shared), problems: [problem], ...shared, directives: [], foreignSuppressions: [], generated: false, size };

@@ -7,7 +7,6 @@ import {
   type Exit,
   type FileProblem,
   type Import,
-  type LiteralType,
   type Ref,
   type Region,
   type Span,
@@ -17,20 +16,32 @@ import {
   type Variable,
 } from '../../model/index.ts';
 import { NO_USE, Scope, type ClassDraft, type Draft, type UnitDraft } from './drafts.ts';
-import type { Interpreter } from './conditions.ts';
-import { ExportList } from './exports.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { K } from './node-kinds.ts';
+import { detached } from './refs.ts';
 
 /** Nesting beyond this is not followed: the interpreter itself refuses 100 levels of indentation and 200 of parentheses. */
 const MAX_DEPTH = 300;
-/** Longer chains of attributes, calls and subscripts become unknown: copies of the chain stand in each of its calls. */
-const MAX_REF_DEPTH = 24;
 
 const NO_VARIABLES: readonly Variable[] = [];
 
 /** A binding before it is known where it happens. */
 type BindingValue = Binding extends infer Each ? (Each extends Binding ? Omit<Each, 'unit' | 'order' | 'region' | 'at'> : never) : never;
+
+/** The interpreter that conditions on `sys.version_info` and `sys.platform` are decided for. */
+export interface Interpreter {
+  readonly version: readonly [number, number];
+  readonly platform: string;
+}
+
+/** What lowers each kind of node. The parts of the language hold one another, so they reach each other through this. */
+export interface Visitors {
+  /** Lowers an expression in evaluation order: emits what happens and returns what the expression refers to. `use` is what becomes of its value. */
+  expression(l: Lowering, node: number, use: Use): Ref;
+  statement(l: Lowering, node: number): void;
+  block(l: Lowering, node: number): void;
+  isStatement(kind: number): boolean;
+}
 
 export interface LoweringOptions {
   readonly whole: boolean;
@@ -47,7 +58,8 @@ export class Lowering {
   readonly classes: ClassDraft[] = [];
   readonly scopes: Scope[] = [];
   readonly imports: Import[] = [];
-  readonly exported = new ExportList();
+  /** What the module lists in `__all__`: nothing is known when a part of it is computed. */
+  readonly exported = { names: new Set<string>(), found: false, computed: false };
   readonly problems: FileProblem[] = [];
   /** Spans of simple statements and of the headers of compound ones, in order, for comments that cover the next one. */
   readonly statements: Span[] = [];
@@ -69,8 +81,11 @@ export class Lowering {
   readonly #paths = new Map<string, number>();
   readonly #names = new Map<string, string>();
 
-  constructor(tree: FlatTree, options: LoweringOptions) {
+  readonly #visitors: Visitors;
+
+  constructor(tree: FlatTree, visitors: Visitors, options: LoweringOptions) {
     this.tree = tree;
+    this.#visitors = visitors;
     this.text = tree.text;
     this.whole = options.whole;
     this.interpreter = options.interpreter;
@@ -148,6 +163,35 @@ export class Lowering {
       inner = content;
     }
     return inner;
+  }
+
+  // Lowering its parts
+
+  expression(node: number, use: Use): Ref {
+    return this.#visitors.expression(this, node, use);
+  }
+
+  block(node: number): void {
+    this.#visitors.block(this, node);
+  }
+
+  /** Whatever stands in code that cannot be read: its parts are looked at, but nothing is claimed about them. */
+  unreadable(node: number): Ref {
+    if (!this.enter(node)) return UNKNOWN_REF;
+    const { broken } = this;
+    this.broken = true;
+    for (const child of this.children(node)) {
+      if (this.#visitors.isStatement(this.kind(child))) this.#visitors.statement(this, child);
+      else this.expression(child, NO_USE);
+    }
+    this.broken = broken;
+    this.leave();
+    return UNKNOWN_REF;
+  }
+
+  /** Index of the call that `node` is, when it is one and has just been lowered. */
+  callOf(node: number): number | undefined {
+    return this.whole && this.kind(this.bare(node)) === K.call ? this.unit.facts.calls.length - 1 : undefined;
   }
 
   // Depth
@@ -308,52 +352,4 @@ export class Lowering {
     draft.at = at;
     return binding;
   }
-}
-
-/** A copy that does not keep alive the long string from which it was cut. */
-export function detached(slice: string): string {
-  return JSON.parse(JSON.stringify(slice)) as string;
-}
-
-// Building references
-
-export const nameRef = (name: string): Ref => ({ k: 'name', name });
-
-export function attributeRef(of: Ref, name: string): Ref {
-  return refDepth(of) >= MAX_REF_DEPTH ? UNKNOWN_REF : { k: 'attribute', of, name };
-}
-
-export function itemRef(of: Ref, index: Ref): Ref {
-  return refDepth(of) >= MAX_REF_DEPTH ? UNKNOWN_REF : { k: 'item', of, index };
-}
-
-export function callRef(of: Ref, args: readonly Ref[], keywords: readonly (readonly [string, Ref])[]): Ref {
-  return refDepth(of) >= MAX_REF_DEPTH ? UNKNOWN_REF : { k: 'call', of, args, keywords };
-}
-
-export function literal(type: LiteralType, value?: string | number | boolean): Ref {
-  return value === undefined ? { k: 'literal', type } : { k: 'literal', type, value };
-}
-
-export const NONE: Ref = { k: 'literal', type: 'none' };
-
-/** Length of the chain from the outermost part of a reference to its root. */
-function refDepth(ref: Ref): number {
-  let depth = 0;
-  for (let current = ref; depth < MAX_REF_DEPTH; depth++) {
-    switch (current.k) {
-      case 'attribute':
-      case 'call':
-      case 'await':
-      case 'item':
-      case 'element':
-      case 'entered':
-      case 'caught':
-        current = current.of;
-        break;
-      default:
-        return depth;
-    }
-  }
-  return depth;
 }

@@ -1,9 +1,8 @@
 import { UNKNOWN_REF, type Ref } from '../../model/index.ts';
-import { attributeRef, nameRef, type Lowering } from './lowering.ts';
+import type { Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';
 import { NO_USE } from './drafts.ts';
-import { itemRef, literal } from './lowering.ts';
-import { lowerUnreadable } from './expressions.ts';
+import { attributeRef, nameRef, itemRef, literal } from './refs.ts';
 
 /** Binds the names that a `case` pattern captures. `subject` is what the pattern is matched with. */
 export function lowerPattern(l: Lowering, node: number, subject: Ref): void {
@@ -53,7 +52,7 @@ export function lowerPattern(l: Lowering, node: number, subject: Ref): void {
       for (const part of parts) lowerPattern(l, part, l.kind(node) === K.union_pattern ? subject : UNKNOWN_REF);
       break;
     case K.ERROR:
-      lowerUnreadable(l, node);
+      l.unreadable(node);
       break;
     default:
   }

@@ -3,11 +3,10 @@ import { annotationRef } from './annotations.ts';
 import { lowerClass } from './classes.ts';
 import { lowerFor, lowerIf, lowerMatch, lowerTry, lowerWhile, lowerWith } from './compound.ts';
 import { DROPPED, NO_USE, OPERAND, OPERATION, RAISED, RETURNED, TESTED } from './drafts.ts';
-import { attributeTarget, itemTarget, lowerExpression, lowerUnreadable } from './expressions.ts';
+import { attributeTarget, itemTarget } from './chains.ts';
 import { noteExportCall, noteExports } from './exports.ts';
 import { lowerFunction } from './functions.ts';
 import { lowerFromImport, lowerImport } from './imports.ts';
-import { isPlainString } from './literals.ts';
 import type { Lowering } from './lowering.ts';
 import { K, KIND_COUNT } from './node-kinds.ts';
 import { assignParts, assignTo, recordAttribute, useOfTargets } from './targets.ts';
@@ -50,63 +49,11 @@ export function lowerStatement(l: Lowering, node: number): void {
     l.statementAt = l.at(node);
     l.statements.push(l.statementAt);
     if (l.flawed(node)) l.broken = true;
-    if (simple === undefined) lowerUnreadable(l, node);
+    if (simple === undefined) l.unreadable(node);
     else simple(l, node);
     l.broken = broken;
   }
   l.leave();
-}
-
-/** Tells where the header of a compound statement (or clause) is, and makes it the statement that its expressions stand in. */
-export function recordHeader(l: Lowering, whole: number, node: number, body: number | undefined): void {
-  const start = l.startOf(whole);
-  const end = body === undefined ? l.endOf(node) : headerEnd(l, start, l.startOf(body));
-  l.statementAt = { start, end };
-  l.statements.push(l.statementAt);
-}
-
-/** The end of the colon before a body; comments may stand between the two. */
-function headerEnd(l: Lowering, start: number, body: number): number {
-  const { comments } = l.tree;
-  let end = body;
-  for (let low = lastCommentBefore(comments, body); low >= 0 && (comments[low + 1] as number) <= end; low -= 2) {
-    if (!/^\s*$/.test(l.text.slice(comments[low + 1], end))) break;
-    end = comments[low] as number;
-    if (end <= start) return body;
-  }
-  const colon = l.text.lastIndexOf(':', end - 1);
-  return colon > start ? colon + 1 : body;
-}
-
-/** Index, in a list of starts and ends, of the last comment that starts before `offset`; -1 if none. */
-function lastCommentBefore(comments: readonly number[], offset: number): number {
-  let low = 0;
-  let high = comments.length >> 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((comments[middle << 1] as number) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return (low - 1) << 1;
-}
-
-export function docstringOf(l: Lowering, block: number): number | undefined {
-  const first = l.first(block);
-  if (first === 0 || l.kind(first) !== K.expression_statement) return undefined;
-  const content = l.first(first);
-  return content !== 0 && (isPlainString(l, content) || l.kind(content) === K.concatenated_string) ? content : undefined;
-}
-
-/** Only a docstring, `pass`, `...` or `raise NotImplementedError`. */
-export function isStub(l: Lowering, block: number): boolean {
-  const doc = docstringOf(l, block);
-  return l.children(block).every((statement) => {
-    if (l.kind(statement) === K.pass_statement) return true;
-    const content = l.first(statement);
-    if (content === 0) return false;
-    if (l.kind(statement) === K.expression_statement) return content === doc || l.kind(content) === K.ellipsis;
-    return l.kind(statement) === K.raise_statement && /^NotImplementedError\b/.test(l.text.slice(l.startOf(content), l.endOf(content)));
-  });
 }
 
 const lowerExpressionStatement: Lower = (l, node) => {
@@ -117,7 +64,7 @@ const lowerExpressionStatement: Lower = (l, node) => {
     else if (l.kind(part) === K.augmented_assignment) lowerAugmented(l, part);
     else {
       if (l.kind(part) === K.call) noteExportCall(l, part);
-      lowerExpression(l, part, use);
+      l.expression(part, use);
     }
   }
 };
@@ -143,7 +90,7 @@ const lowerAssignment: Lower = (l, node) => {
   }
   const [only] = targets;
   if (value !== undefined && only !== undefined && targets.length === 1 && lowerPairwise(l, only, value)) return;
-  const ref = value === undefined ? UNKNOWN_REF : lowerExpression(l, value, useOfTargets(l, targets));
+  const ref = value === undefined ? UNKNOWN_REF : l.expression(value, useOfTargets(l, targets));
   for (const target of targets) assignTo(l, target, { value: l.broken ? UNKNOWN_REF : ref });
 };
 
@@ -154,7 +101,7 @@ function lowerPairwise(l: Lowering, target: number, value: number): boolean {
   const targets = l.parts(l.bare(target));
   const values = l.parts(sequence);
   if (targets.length !== values.length || [...targets, ...values].some((part) => l.kind(part) === K.list_splat || l.kind(part) === K.list_splat_pattern)) return false;
-  const items = values.map((part, index) => lowerExpression(l, part, useOfTargets(l, [targets[index] ?? part])));
+  const items = values.map((part, index) => l.expression(part, useOfTargets(l, [targets[index] ?? part])));
   assignParts(l, targets, { k: 'collection', type: 'tuple', items });
   return true;
 }
@@ -167,20 +114,20 @@ function lowerAnnotated(l: Lowering, node: number, type: number, value: number |
   const annotation = annotationRef(l, type);
   if (value !== undefined) {
     noteExports(l, target, value);
-    const ref = lowerExpression(l, value, useOfTargets(l, [target]));
+    const ref = l.expression(value, useOfTargets(l, [target]));
     assignTo(l, target, { value: ref, annotation });
   } else if (l.kind(target) === K.identifier) {
     l.bind(l.name(target), l.at(target), { kind: 'declared', annotation });
   } else if (l.kind(target) === K.attribute) {
     recordAttribute(l, attributeTarget(l, target), { annotation });
-  } else lowerExpression(l, target, NO_USE);
+  } else l.expression(target, NO_USE);
 }
 
 /** `x += value`: the old value is read, then the right side, then the new value is written. */
 const lowerAugmented: Lower = (l, node) => {
   const [left, right] = l.parts(node);
   if (left === undefined || right === undefined) {
-    lowerUnreadable(l, node);
+    l.unreadable(node);
     return;
   }
   const target = l.bare(left);
@@ -188,7 +135,7 @@ const lowerAugmented: Lower = (l, node) => {
   // `tasks += [f()]` puts the elements into the target; other operators make a new plain value.
   const joins = (operator === '+=' || operator === '|=') && COLLECTIONS.has(l.kind(l.bare(right)));
   const lowerRight = (): Ref => {
-    const ref = lowerExpression(l, right, joins ? useOfTargets(l, [target]) : OPERAND);
+    const ref = l.expression(right, joins ? useOfTargets(l, [target]) : OPERAND);
     return joins ? ref : OPERATION;
   };
   switch (l.kind(target)) {
@@ -214,7 +161,7 @@ const lowerAugmented: Lower = (l, node) => {
       break;
     }
     default:
-      lowerExpression(l, target, NO_USE);
+      l.expression(target, NO_USE);
       lowerRight();
   }
   l.operation();
@@ -226,7 +173,7 @@ const lowerReturn: Lower = (l, node) => {
   const content = l.first(node);
   let value: Ref | undefined;
   if (content !== 0) {
-    value = lowerExpression(l, content, RETURNED);
+    value = l.expression(content, RETURNED);
     if (!(value.k === 'literal' && value.type === 'none')) l.unit.facts.returned.push(l.broken ? UNKNOWN_REF : value);
   }
   l.exit({ kind: 'return', ...(value ? { value } : {}), at: l.at(node) });
@@ -235,8 +182,8 @@ const lowerReturn: Lower = (l, node) => {
 const lowerRaise: Lower = (l, node) => {
   const [error, cause] = l.children(node);
   let value: Ref | undefined;
-  if (error !== undefined) value = lowerExpression(l, error, RAISED);
-  if (cause !== undefined) lowerExpression(l, cause, NO_USE);
+  if (error !== undefined) value = l.expression(error, RAISED);
+  if (cause !== undefined) l.expression(cause, NO_USE);
   l.exit({ kind: 'raise', ...(value ? { value } : l.flawed(node) ? {} : { again: true }), at: l.at(node) });
 };
 
@@ -259,7 +206,7 @@ const lowerDelete: Lower = (l, node) => {
         for (const part of l.parts(inner)) forget(part);
         break;
       default:
-        lowerExpression(l, inner, NO_USE);
+        l.expression(inner, NO_USE);
     }
   };
   for (const part of l.children(node)) forget(part);
@@ -267,8 +214,8 @@ const lowerDelete: Lower = (l, node) => {
 
 const lowerAssert: Lower = (l, node) => {
   const [test, message] = l.children(node);
-  if (test !== undefined) lowerExpression(l, test, TESTED);
-  if (message !== undefined) lowerExpression(l, message, NO_USE);
+  if (test !== undefined) l.expression(test, TESTED);
+  if (message !== undefined) l.expression(message, NO_USE);
 };
 
 const declare =
@@ -300,7 +247,7 @@ const lowerDecorated: Lower = (l, node) => {
 };
 
 const lowerParts = (use: Use): Lower => (l, node) => {
-  for (const part of l.children(node)) lowerExpression(l, part, use);
+  for (const part of l.children(node)) l.expression(part, use);
 };
 
 const leave =

@@ -1,7 +1,8 @@
 import { UNKNOWN_REF, type Ref, type Use } from '../../model/index.ts';
-import { lowerExpression, attributeTarget, itemTarget, lowerUnreadable } from './expressions.ts';
-import { attributeRef, callRef, itemRef, literal, nameRef, type Lowering } from './lowering.ts';
+import { attributeTarget, itemTarget } from './chains.ts';
+import type { Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';
+import { attributeRef, callRef, itemRef, literal, nameRef } from './refs.ts';
 
 export interface Assigned {
   readonly value: Ref;
@@ -53,7 +54,7 @@ export function assignTo(l: Lowering, node: number, assigned: Assigned): void {
       return;
     }
     default:
-      lowerUnreadable(l, target);
+      l.unreadable(target);
   }
 }
 
@@ -137,7 +138,7 @@ function quietRef(l: Lowering, node: number): Ref {
     }
     case K.string:
     case K.integer:
-      return lowerExpression(l, inner, { kind: 'other' });
+      return l.expression(inner, { kind: 'other' });
     default:
       return UNKNOWN_REF;
   }
