@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Report, ReportFix, Span } from '#rule-api';
-import { atLeast, calleeNames, callOf, defineRule, freshName, insert, knownUnits, literalArgument, methodCalls, shortCall, underMainGuard } from '#rule-api';
+import { atLeast, calleeNames, callOf, defineRule, freshName, insert, knownUnits, literalArgument, methodCalls, shortCall, type TextEdit, underMainGuard } from '#rule-api';
 
 export default defineRule({
   id: 'missing-main-guard',
@@ -201,17 +201,23 @@ function guardFixes(file: FileView, first: Start): readonly ReportFix[] {
   const main = freshName(file, 'main');
   const guard = `if __name__ == '__main__':`;
   return [
-    { title: `Run it under \`${guard.slice(0, -1)}\``, safety: 'timing', preferred: true, edits: () => [insert(start, guard + file.newline), ...file.indented(span)] },
+    { title: `Run it under \`${guard.slice(0, -1)}\``, safety: 'timing', preferred: true, edits: () => headed(file, span, guard) },
     ...(main === undefined
       ? []
       : [
           {
             title: 'Move it into `main()`, called under a guard',
             safety: 'sketch' as const,
-            edits: () => [insert(start, `def ${main}():${file.newline}`), ...file.indented(span), insert(end, `${file.newline}${file.newline}${file.newline}${guard}${file.newline}${file.indentUnit}${main}()`)],
+            edits: () => [...headed(file, span, `def ${main}():`), insert(end, `${file.newline}${file.newline}${file.newline}${guard}${file.newline}${file.indentUnit}${main}()`)],
           },
         ]),
   ];
+}
+
+/** Puts a line above a section and indents the section under it. */
+function headed(file: FileView, section: Span, head: string): readonly TextEdit[] {
+  const [first, ...rest] = file.indented(section);
+  return [insert(section.start, `${head}${file.newline}${first?.text ?? ''}`), ...rest];
 }
 
 /** The start of the line at which the top-level statement around an offset begins. */
