@@ -140,9 +140,8 @@ function wrappedResult(linker: Linker, wrapper: UnitKey, result: Value, names: r
     // A plain wrapper passes on what the function gives, if that is what it returns.
     if (unit.generator) return iterator(UNKNOWN);
     if (unit.returned.length === 0) return result.k === 'coroutine' ? NONE : result;
-    // A wrapper that runs the coroutine gives its result; only one that returns the call itself passes the coroutine on.
-    if (result.k === 'coroutine') return unit.returned.every((ref) => returnsCallOfWrapped(unit, ref)) ? result : UNKNOWN;
-    return unit.returned.some((ref) => ref.k === 'call' || ref.k === 'name') ? result : UNKNOWN;
+    // A wrapper that runs the coroutine, or makes a task of it, gives something else; only one that returns the call itself passes on what it gives.
+    return unit.returned.every((ref) => returnsCallOfWrapped(unit, ref)) ? result : UNKNOWN;
   }
   if (unit.generator) return iterator(UNKNOWN);
   return result.k === 'coroutine' ? result : { k: 'coroutine', returns: result, unit: wrapper, names };

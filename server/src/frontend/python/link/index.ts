@@ -28,7 +28,9 @@ export class PythonResolver implements Resolver {
   readonly linker: Linker;
   private readonly subclassIndex: Subclasses;
 
-  constructor(input: LinkInput) {
+  constructor(given: LinkInput) {
+    // An earlier resolver is needed now and not later: kept, it would keep all before it.
+    const { previous, ...input } = given;
     const linker: Linker = {
       input,
       memo: new Memo(),
@@ -45,7 +47,7 @@ export class PythonResolver implements Resolver {
     };
     this.linker = linker;
     this.subclassIndex = new Subclasses(linker);
-    if (input.previous instanceof PythonResolver) adoptPrevious(linker, input.previous.linker);
+    if (previous instanceof PythonResolver) adoptPrevious(linker, previous.linker);
   }
 
   get missing(): ReadonlySet<string> {

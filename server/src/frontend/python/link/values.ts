@@ -92,13 +92,16 @@ export function alsoNamed(value: Value, name: string): Value {
   return value.names.includes(name) ? value : { ...value, names: withName(value.names, name) };
 }
 
-/** Adds a name, before the others if it is as short as they are: the shorter path is the more public one. */
+/** Adds a name, before the others if it is at least as public: no private part, then the shorter path. */
 export function withName(names: readonly string[], name: string): readonly string[] {
   const first = names[0];
-  return first === undefined || depthOf(name) <= depthOf(first) ? [name, ...names] : [...names, name];
+  return first === undefined || obscurity(name) <= obscurity(first) ? [name, ...names] : [...names, name];
 }
 
-const depthOf = (name: string): number => name.split('.').length;
+function obscurity(name: string): number {
+  const parts = name.split('.');
+  return parts.length + 100 * parts.filter((part) => part.startsWith('_') && !part.startsWith('__')).length;
+}
 
 /** `typing.Callable[…, R]` is no class; calling an instance of this one gives its argument. */
 export const CALLABLE = 'typing#Callable' as ClassKey;
