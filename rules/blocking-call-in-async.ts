@@ -1,10 +1,9 @@
-import type { Blocking, CallSite, FileView, ProgramView, Reason, Report, ReportFix } from '#rule-api';
+import type { Blocking, CallSite, Chain, FileView, ProgramView, Reason, Report, ReportFix } from '#rule-api';
 import {
   atLeast,
   awaitInstead,
   awaitInThread,
   awaitWhileHeld,
-  callAt,
   certainUnit,
   chainSteps,
   chainUnits,
@@ -15,6 +14,7 @@ import {
   leafName,
   mayAwait,
   receiverOf,
+  regionsAround,
   shortCall,
   waitsOnOwnLoop,
 } from '#rule-api';
@@ -190,7 +190,7 @@ const WHILE: Readonly<Record<Blocking['kind'], string>> = {
 
 function direct(file: FileView, program: ProgramView, site: CallSite): Found | undefined {
   const blocking = program.effect(site)?.blocks;
-  if (blocking === undefined || nonBlockingSocket(file, program, site)) return undefined;
+  if (blocking === undefined || nonBlockingSocket(file, program, site) || numericHost(file, site)) return undefined;
   return { blocking, steps: [{ lane: EVENT_LOOP, at: site.call.at, says: `\`${shortCall(file, site)}\` keeps that thread ${WHILE[blocking.kind]}` }] };
 }
 
@@ -206,9 +206,12 @@ function indirect(file: FileView, program: ProgramView, site: CallSite): Found |
   while (leaf.next !== undefined) leaf = leaf.next;
   const last = program.site(leaf.unit, leaf.call);
   const view = last === undefined ? undefined : program.view(last.in.file);
-  if (leaf.leaf === undefined || last === undefined || view === undefined || nonBlockingSocket(view, program, last)) return undefined;
+  if (leaf.leaf === undefined || last === undefined || view === undefined || nonBlockingSocket(view, program, last) || numericHost(view, last)) return undefined;
   if (chainUnits(program, chain).some((each) => looksForLoop(program, each))) return undefined;
   const kind = leaf.leaf.kind;
+  if (kind === 'disk' && conditional(program, chain)) return undefined;
+  // A plain function that takes a lock holds it, as a rule, for a few statements.
+  if (kind === 'lock' && !file.strict) return undefined;
   return {
     blocking: leaf.leaf,
     via: leafName(chain) ?? shortCall(view, last),
@@ -218,6 +221,18 @@ function indirect(file: FileView, program: ProgramView, site: CallSite): Found |
     ],
   };
 }
+
+/** A step of the chain stands in a branch: whether a file is opened may depend on what was passed. */
+function conditional(program: ProgramView, chain: Chain<Blocking>): boolean {
+  for (let link: Chain<Blocking> | undefined = chain; link !== undefined; link = link.next) {
+    const step = program.site(link.unit, link.call);
+    if (step === undefined || regionsAround(step.in, step.call.region).some((region) => ['branch', 'handler'].includes(step.in.unit.regions[region]?.kind ?? ''))) return true;
+  }
+  return false;
+}
+
+/** An address that is given as a number is not looked up. */
+const numericHost = (file: FileView, site: CallSite): boolean => file.text(site.call.at).includes('AI_NUMERICHOST');
 
 /** A function that asks whether a loop runs does something else when it does. */
 function looksForLoop(program: ProgramView, unit: CallSite['in']): boolean {
@@ -233,12 +248,14 @@ function nonBlockingSocket(file: FileView, program: ProgramView, site: CallSite)
 
 /** `future.result()` after the future was awaited or seen to be done gives its result at once. */
 function knownDone(file: FileView, program: ProgramView, site: CallSite): boolean {
-  const receiver = receiverOf(site);
-  if (receiver === undefined || program.effect(site)?.handle !== 'result') return false;
+  const handle = program.effect(site)?.handle;
+  // A process or thread that was seen to have ended is only collected.
+  if (handle === 'joins') return site.in.unit.calls.some((call) => call.order < site.call.order && call.callee.k === 'attribute' && (call.callee.name === 'poll' || call.callee.name === 'is_alive'));
+  if (receiverOf(site) === undefined || handle !== 'result') return false;
   const name = file.text({ start: site.call.calleeAt.start, end: site.call.calleeAt.end }).replace(/\.\w+$/, '');
   const word = new RegExp(`(^|[^\\w.])${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}($|\\W)`);
   const awaited = site.in.unit.suspensions.some((suspension) => suspension.order < site.call.order && word.test(file.text(suspension.at)));
-  const asked = site.in.unit.calls.some((call, index) => call.order < site.call.order && call.callee.k === 'attribute' && ['done', 'running', 'ready'].includes(call.callee.name) && callAt(site.in, index) !== undefined && word.test(file.text(call.at)));
+  const asked = site.in.unit.calls.some((call) => call.order < site.call.order && call.callee.k === 'attribute' && ['done', 'running', 'ready', 'cancelled', 'add_done_callback'].includes(call.callee.name) && word.test(file.text(call.at)));
   return awaited || asked;
 }
 

@@ -208,10 +208,17 @@ function cancellable(program: ProgramView, unit: UnitSite, body: number): Suspen
   return unit.unit.suspensions.find((suspension) => {
     if (suspension.kind === 'yield' || !regionsAround(unit, suspension.region).includes(body)) return false;
     if (inInnerTry(unit, suspension.region, body)) return false;
+    if (suspension.kind === 'async-with') return !isTimeLimit(suspension.of);
     if (suspension.kind !== 'await') return true;
     const site = suspension.call === undefined ? undefined : callAt(unit, suspension.call);
     return site !== undefined && !waitsForTasks(program, site);
   });
+}
+
+/** Entering a time limit does not wait, and is told here from its name: several libraries have one. */
+function isTimeLimit(manager: Ref): boolean {
+  const callee = manager.k === 'call' ? manager.of : manager;
+  return (callee.k === 'attribute' || callee.k === 'name') && /^(timeout|timeout_at|fail_after|move_on_after|TaskGroup|create_task_group|open_nursery)$/.test(callee.name);
 }
 
 /** Under a handler of its own inside the region: whether that takes the cancellation is asked there. */
@@ -267,10 +274,12 @@ function topLevel(program: ProgramView, unit: UnitSite): boolean {
   return program.lanes(unit.key).some((lane) => lane.path.length === 0 && lane.created !== undefined && program.effect(lane.created)?.runsLoop === true);
 }
 
-/** It is only ever the outermost function of a task. */
+/** It is only ever the outermost function of a task: every caller makes the coroutine and hands it on, nobody awaits it. */
 function rootOnly(program: ProgramView, unit: UnitSite): boolean {
-  const lanes = program.lanes(unit.key);
-  return lanes.length > 0 && lanes.every((lane) => lane.kind === 'task' && lane.path.length === 0);
+  const lanes = program.lanes(unit.key).filter((lane) => lane.path.length === 0);
+  const callers = program.callers(unit.key);
+  const handsOver = callers.every((caller) => ['passed', 'bound', 'stored', 'element'].includes(caller.call.use.kind) && !caller.in.unit.suspensions.some((suspension) => suspension.call === caller.index));
+  return (lanes.length > 0 || callers.length > 0) && lanes.every((lane) => lane.kind === 'task') && handsOver;
 }
 
 /** The handler stands in a loop and does not leave it. */

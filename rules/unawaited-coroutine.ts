@@ -118,6 +118,11 @@ class Client:
 class PlainClient(Client):
     def close(self): return None
 
+class Handle:
+    def __await__(self): yield from ()
+
+def started(): return Handle()
+
 def later(n):
     return work(n)
 
@@ -131,6 +136,7 @@ async def main(client: Client):
     async with opened() as file:
         print(file)
     PlainClient().close()
+    started()
     await client.close()
 
 if __name__ == "__main__":
@@ -145,6 +151,8 @@ if __name__ == "__main__":
       if (OWNING_USES.has(site.call.use.kind)) continue;
       const made = program.awaitable(site);
       if (made.certainty !== 'yes' || (made.kind !== 'coroutine' && made.kind !== 'awaitable')) continue;
+      // Other objects that can be awaited, such as handles of work that runs already, lose nothing when they are not.
+      if (made.kind === 'awaitable' && program.effect(site)?.gives !== 'awaitable') continue;
       // What a pool's future holds is a coroutine only because a coroutine function was handed to the pool, which is reported there.
       if (program.effect(site)?.handle === 'result') continue;
       const lost = misuse(file, program, site, made.kind);
@@ -157,7 +165,7 @@ if __name__ == "__main__":
         message: lost.message,
         because: [
           { lane, at: site.call.at, says: `\`${shortCall(file, site)}\` makes ${made.kind === 'coroutine' ? 'a coroutine' : 'an awaitable'}; nothing of its body has run yet` },
-          ...(unit === undefined || unit.library ? [] : [{ lane, file: unit.file, at: unit.unit.nameAt, says: `\`${unit.unit.name}\` is a coroutine function: its body waits here until somebody awaits it` }]),
+          ...(unit === undefined || unit.library || !unit.unit.async ? [] : [{ lane, file: unit.file, at: unit.unit.nameAt, says: `\`${unit.unit.name}\` is a coroutine function: its body waits here until somebody awaits it` }]),
           lost.reason(lane),
         ],
         fixes: fixes(file, program, site, made.kind),
