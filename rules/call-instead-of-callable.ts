@@ -1,5 +1,5 @@
 import type { Argument, CallSite, FileView, ProgramView, Report, ReportFix } from '#rule-api';
-import { callAt, defineRule, laneName, replace, shortCall, shortText } from '#rule-api';
+import { calleeNames, callAt, defineRule, laneName, replace, shortCall, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'call-instead-of-callable',
@@ -130,7 +130,9 @@ function callableSlot(site: CallSite, program: ProgramView): Slot | undefined {
   const named = target.keyword === undefined ? undefined : args.find((arg) => arg.name === target.keyword);
   const positional = target.position === undefined || args.slice(0, target.position + 1).some((arg) => arg.star !== undefined || arg.name !== undefined) ? undefined : args[target.position];
   const argument = named ?? positional;
-  return argument === undefined ? undefined : { argument, rest: spawns?.targetArgs ?? (spawns === undefined ? 'none' : 'rest') };
+  if (argument === undefined) return undefined;
+  const passesOn = calleeNames(site, program).some((name) => /\.(call_soon|call_soon_threadsafe|call_later|call_at|run_in_executor|to_thread|register)$/.test(name));
+  return { argument, rest: spawns?.targetArgs ?? (spawns !== undefined || passesOn ? 'rest' : 'none') };
 }
 
 /** A step that says what the call returns, when that is certainly nothing that can be called. */
@@ -166,7 +168,7 @@ function fixes(file: FileView, found: Slot & { site: CallSite; inner: CallSite }
     const end = last?.at.end ?? argument.at.end;
     return [{ title, safety: 'safe', preferred: true, edits: () => (end === argument.at.end ? [replace(inner.call.at, `${name}${tuple}${dict}`)] : [replace(inner.call.at, name), replace({ start: end, end }, `${tuple}${dict}`)]) }];
   }
-  if (last !== argument || keywords.length > 0 || argument.name !== undefined) return [];
+  if (rest === 'none' || last !== argument || keywords.length > 0 || argument.name !== undefined) return [];
   return [{ title, safety: 'safe', preferred: true, edits: () => [replace(inner.call.at, [name, ...positional].join(', '))] }];
 }
 

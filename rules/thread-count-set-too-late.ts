@@ -128,7 +128,7 @@ const UNREAD = new Map([
 
 const COUNT = /^(?:OMP|MKL|OPENBLAS|NUMEXPR|VECLIB|BLIS|GOTO|NUMBA|POLARS|TF|MPI)_\w*(?:THREADS?|THREADS_MKL)$|^NUM_THREADS_MKL$/;
 
-/** `os.environ['X'] = …` and `os.environ.setdefault('X', …)`. */
+/** `os.environ['X'] = …`, `os.environ.setdefault('X', …)` and `os.environ.update(X=…)`. */
 function* settings(file: FileView, program: ProgramView): Iterable<Setting> {
   for (const unit of file.units) {
     for (const access of unit.unit.accesses) {
@@ -139,11 +139,16 @@ function* settings(file: FileView, program: ProgramView): Iterable<Setting> {
     }
   }
   for (const site of file.calls) {
+    if (site.call.callee.k !== 'attribute') continue;
+    const { of, name: method } = site.call.callee;
     const [name, value] = site.call.args;
-    if (site.call.callee.k !== 'attribute' || site.call.callee.name !== 'setdefault' || name === undefined || value === undefined) continue;
-    const variable = textOf(name.value);
-    if (variable === undefined || !isCount(variable) || !isEnviron(site.call.callee.of, site.in, program)) continue;
-    yield { variable, value: value.value, in: site.in, order: site.call.order, region: site.call.region, at: site.call.statementAt, valueAt: value.at };
+    const place = { in: site.in, order: site.call.order, region: site.call.region };
+    if (method === 'setdefault' && name !== undefined && value !== undefined && isEnviron(of, site.in, program)) {
+      const variable = textOf(name.value);
+      if (variable !== undefined && isCount(variable)) yield { ...place, variable, value: value.value, at: site.call.statementAt, valueAt: value.at };
+    } else if (method === 'update' && isEnviron(of, site.in, program)) {
+      for (const arg of site.call.args) if (arg.name !== undefined && isCount(arg.name)) yield { ...place, variable: arg.name, value: arg.value, at: arg.at, valueAt: { start: arg.at.start + (/^\w+\s*=\s*/.exec(file.text(arg.at))?.[0].length ?? 0), end: arg.at.end } };
+    }
   }
 }
 

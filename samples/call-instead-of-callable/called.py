@@ -4,6 +4,8 @@ Running it prints "work ran in MainThread": the thread has nothing to do.
 """
 
 import asyncio
+import atexit
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from threading import Thread, Timer
@@ -52,6 +54,14 @@ async def an_executor():
 
 async def a_callback():
     asyncio.get_running_loop().call_soon(work())  # expect: call-instead-of-callable "call_soon"
+
+
+def at_exit():
+    atexit.register(greet("bye"))  # expect: call-instead-of-callable "atexit.register"
+
+
+def a_handler():
+    signal.signal(signal.SIGTERM, greet("signal"))  # expect: call-instead-of-callable "signal.signal"
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import numpy as np
 
 os.environ["OMP_NUM_THREADS"] = "1"  # expect: thread-count-set-too-late "`OMP_NUM_THREADS` is set after `numpy` was imported"
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # expect: thread-count-set-too-late "OPENBLAS_NUM_THREADS"
+os.environ.update(VECLIB_MAXIMUM_THREADS="1", MY_SETTING="2")  # expect: thread-count-set-too-late "VECLIB_MAXIMUM_THREADS"
 
 
 def limit():
