@@ -203,6 +203,13 @@ describe('names of library things', () => {
     assert.deepEqual(p.names('Mine().wait()').slice(0, 2), ['a.Mine.wait', 'kit.Lock.wait']);
   });
 
+  it('a library is not mistaken for files of the workspace that share the name of a module', () => {
+    const p = program({ 'locks.py': 'class Lock: pass\n', 'a.py': 'import tools\ntools.make().acquire()\n' }, {
+      library: { tools: 'from locks import Lock\ndef make() -> Lock: ...\n', locks: 'class Lock:\n    def acquire(self) -> bool: ...\n' },
+    });
+    assert.deepEqual(p.names('tools.make().acquire()'), ['locks.Lock.acquire']);
+  });
+
   it('a base without a source lends its names', () => {
     const p = program({ 'a.py': 'from gui import Thread\nclass Worker(Thread):\n    pass\nWorker().start()\n' });
     assert.equal(p.callees('Worker().start()')[0]?.kind, 'symbol');

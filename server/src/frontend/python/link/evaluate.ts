@@ -6,7 +6,7 @@ import { bodyValue, definedValue, importedValue, paramValue } from './bindings.t
 import type { Arguments, Found, Linker, Scope } from './linker.ts';
 import { askValue } from './linker.ts';
 import { filledAttribute, filledVariable } from './fills.ts';
-import { firstImport, lookup } from './lookup.ts';
+import { firstImport, lookup, memberOfModule } from './lookup.ts';
 import { narrowed } from './narrow.ts';
 import { entered, item } from './protocols.ts';
 import { unitKeyOf } from './source.ts';
@@ -98,7 +98,9 @@ function evaluateAttribute(linker: Linker, ref: Ref & { readonly k: 'attribute' 
     const value = superAttribute(linker, scope, ref.name);
     if (value !== undefined) return value;
   }
-  return linker.attribute(linker.evaluate(ref.of, scope), ref.name);
+  const value = linker.evaluate(ref.of, scope);
+  if (value.k === 'module' && scope.source.library) return memberOfModule(linker, value.module, ref.name, scope.source);
+  return linker.attribute(value, ref.name);
 }
 
 function isSuperCall(ref: Ref): boolean {

@@ -66,6 +66,9 @@ export class Modules {
 
   /** The module of that dotted name, as seen from `from`: the roots, the folders around the importing file, the library. */
   find(module: string, from: Source | undefined): Source | undefined {
+    // A library means its own neighbours, whatever the workspace calls its files.
+    const neighbour = from?.library === true ? this.probe(module) : undefined;
+    if (neighbour !== undefined) return neighbour;
     const file = this.findFile(module, from);
     return file === undefined ? this.library(module) : this.source(file);
   }
