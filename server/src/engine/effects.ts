@@ -22,7 +22,7 @@ export function effectsOf(linked: Linked, values: Values): Effects {
   const knownEffects = new WeakMap<UnitSite, (Effect | 'none' | undefined)[]>();
 
   const callees = (site: CallSite): readonly Callee[] => {
-    const memo = listOf(known, site.in);
+    const memo = listOf(linked, known, site.in);
     return (memo[site.index] ??= linked.resolver.callees(site.in.key, site.call));
   };
   const effectOf = (names: readonly string[]) => (names.length === 0 ? undefined : linked.catalog.effect(names));
@@ -37,7 +37,7 @@ export function effectsOf(linked: Linked, values: Values): Effects {
     return unit !== undefined && !unit.library ? undefined : effectOf(callee.names);
   };
   const effect = (site: CallSite): Effect | undefined => {
-    const memo = listOf(knownEffects, site.in);
+    const memo = listOf(linked, knownEffects, site.in);
     const before = memo[site.index];
     if (before !== undefined) return before === 'none' ? undefined : before;
     const found = callees(site).map(effectOfCallee);
@@ -68,10 +68,12 @@ export function effectsOf(linked: Linked, values: Values): Effects {
   return { callees, effect, effectOf, effectOfCallee, awaitable, plain };
 }
 
-function listOf<T>(memo: WeakMap<UnitSite, T[]>, site: UnitSite): T[] {
+/** What is known of the calls of a unit, from before the last edit on if that did not touch it. */
+function listOf<T>(linked: Linked, memo: WeakMap<UnitSite, T[]>, site: UnitSite): T[] {
   const known = memo.get(site);
   if (known !== undefined) return known;
-  const made: T[] = [];
+  const before = linked.before(site);
+  const made: T[] = [...((before === undefined ? undefined : memo.get(before)) ?? [])];
   memo.set(site, made);
   return made;
 }

@@ -6,6 +6,7 @@ import type { Catalog, Snapshot } from './contract.ts';
 import { bug } from '../support/unreachable.ts';
 import { type ImportGraph, importGraph } from './import-graph.ts';
 import { combinedResolver } from './resolvers.ts';
+import { sameShape } from './same-shape.ts';
 
 /** One snapshot with everything in it linked. The parts of the program view read from it and remember by `UnitSite`. */
 export interface Linked {
@@ -22,6 +23,11 @@ export interface Linked {
   readonly site: (key: UnitKey) => UnitSite | undefined;
   readonly calls: (site: UnitSite) => readonly CallSite[];
   readonly call: (site: UnitSite, index: number) => CallSite | undefined;
+  /**
+   * The same unit before the last edit of its file, when neither the unit nor what it depends on changed but for its place in the text:
+   * what its references stand for is still known.
+   */
+  readonly before: (site: UnitSite) => UnitSite | undefined;
   /** Files to check that import a file directly. */
   readonly importers: (file: FileId) => ReadonlySet<FileId>;
 }
@@ -47,6 +53,16 @@ export function linkedState(frontends: readonly Frontend[], catalog: Catalog): L
   const callSites = new WeakMap<UnitSite, readonly CallSite[]>();
   const current = (): Resolver => resolver ?? bug('a question before the first snapshot');
 
+  const predecessors = new WeakMap<UnitSite, UnitSite>();
+  const relate = (old: readonly UnitSite[], made: readonly UnitSite[]): void => {
+    const byKey = new Map(old.map((site) => [site.key, site]));
+    for (const site of made) {
+      const was = byKey.get(site.key);
+      // Names of a unit may be those of the units around it, which stand earlier in the list.
+      const around = made[site.unit.parent];
+      if (was !== undefined && (around === undefined || predecessors.has(around)) && sameShape(was.unit, site.unit)) predecessors.set(site, was);
+    }
+  };
   const sites = (file: FileId): readonly UnitSite[] => {
     const facts = snapshot?.files.get(file)?.facts;
     if (facts === undefined) return [];
@@ -54,6 +70,7 @@ export function linkedState(frontends: readonly Frontend[], catalog: Catalog): L
     if (known?.facts === facts) return known.sites;
     const made = facts.units.map((unit, index): UnitSite => ({ file, index, key: unitKey(file, unit.path), unit, library: false }));
     entries.set(file, { facts, sites: made });
+    if (known !== undefined && known.facts.digest === facts.digest) relate(known.sites, made);
     return made;
   };
   const calls = (site: UnitSite): readonly CallSite[] => {
@@ -94,6 +111,7 @@ export function linkedState(frontends: readonly Frontend[], catalog: Catalog): L
       return made;
     },
     importers: imports.importers,
+    before: (site) => predecessors.get(site),
     update(next) {
       const before = snapshot;
       const linkedBefore = resolver;
