@@ -27,6 +27,14 @@ describe('broken code', () => {
     assert.deepEqual(lower('print >> f, x\n').problems, []);
   });
 
+  it('defaults of type parameters are no problem, though the grammar does not know them', () => {
+    for (const text of ['class A[T = int]: pass\n', 'def f[T: int = bool, **P = [int]](): pass\n', 'type X[T, S = int] = T\n']) {
+      assert.deepEqual(lower(text).problems, [], text);
+      assert.ok(python().parses(text));
+    }
+    assert.equal(lower('def f[T = ](): pass\n').problems.length, 1);
+  });
+
   for (const text of ['f() )\n', 'f() g\n', 'x = (f()\n', 'f(\n', 'await f( )]\n', 'if f() x: pass\n', 'with f() as : pass\n']) {
     it(`nothing is claimed about the call in \`${text.trim()}\``, () => {
       const facts = lower(text);

@@ -3,6 +3,7 @@ import type { FileFacts } from '../../model/index.ts';
 import type { Frontend, LowerOptions, OpenText } from '../frontend.ts';
 import { link } from './link/index.ts';
 import { emptyFacts, lowerTree } from './lower.ts';
+import { syntaxProblems } from './problems.ts';
 import { editTree, loadPythonParser, type ParserSources, type PythonParser, type TextChange } from './parser.ts';
 
 export type { ParserSources } from './parser.ts';
@@ -28,7 +29,7 @@ export async function createPythonFrontend(sources: ParserSources): Promise<Fron
     open: (text, options) => new PythonText(parser, text, options),
     parses: (text) => {
       const tree = parser.parse(text);
-      const sound = tree !== undefined && parser.read(tree, text).flawed[0] !== 1;
+      const sound = tree !== undefined && syntaxProblems(parser.read(tree, text)).length === 0;
       tree?.delete();
       return sound;
     },

@@ -5,17 +5,23 @@ import { K } from './node-kinds.ts';
 // Past the first few, one mistake causes the others.
 const MAX_PROBLEMS = 20;
 
+/** The grammar does not know defaults of type parameters: the `T =` of `class A[T = int]` is an error to it. */
+const TYPE_PARAMETER_WITH_DEFAULT = /^\s*,?\s*\*{0,2}\s*\w+\s*(?::[^=]*)?=\s*\*?\s*$/;
+
 /** What the parser could not read. */
 export function syntaxProblems(tree: FlatTree): readonly FileProblem[] {
   if (tree.flawed[0] !== 1 && !tree.text.includes('print') && !tree.text.includes('exec')) return [];
   const problems: FileProblem[] = [];
   for (const { at, type } of tree.missing) problems.push({ kind: 'syntax', at: { start: at, end: at }, message: /^\w+$/.test(type) && type !== type.toUpperCase() ? missingPart(type) : `\`${type}\` is missing` });
+  let typeParametersEnd = 0;
   for (let node = 0; node < tree.count && problems.length < MAX_PROBLEMS; node++) {
     const kind = tree.kind[node];
     const start = tree.start[node] as number;
     const end = tree.end[node] as number;
+    if (kind === K.type_parameter) typeParametersEnd = end;
     if (kind === K.ERROR) {
-      problems.push(unreadable(tree, start, end));
+      const isDefault = start < typeParametersEnd && TYPE_PARAMETER_WITH_DEFAULT.test(tree.text.slice(start, end));
+      if (!isDefault) problems.push(unreadable(tree, start, end));
       // Whatever is inside belongs to the same mistake.
       node = Math.max(node, (tree.next[node] as number) - 1);
       if (node === tree.count - 1 && tree.kind[0] === K.ERROR) break;
