@@ -88,7 +88,7 @@ def evaluate(model, loader):
         ...(overBatches(file, site, loop) ? {} : { severity: 'hint' as const }),
         message: `\`${shortText(file, site.call.at)}\` waits for the GPU in every step of the training loop`,
         because: [
-          { lane, at: backward.call.at, says: 'the work of this step is queued for the GPU' },
+          { lane, at: backward.call.at, says: backward.call.order < site.call.order ? 'the work of this step is queued for the GPU' : 'the work of the step before is queued for the GPU' },
           { lane, at: site.call.at, says: 'reading the value waits until the queue is empty, so the next step is prepared while the GPU idles' },
         ],
         fixes: detachFixes(file, site),
