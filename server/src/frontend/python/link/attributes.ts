@@ -127,9 +127,27 @@ function instanceAttribute(linker: Linker, value: Instance, receiver: Value, nam
   if (name === '__class__') return { k: 'class', class: value.class, names: value.names };
   const general = slotOf(linker, place, name, 0);
   // Type arguments show in the types of attributes; those of methods are put in when they are called.
-  const slot = value.args.length > 0 && general.value !== undefined ? makeSlot(linker, place, name, 0, value.args) : general;
+  const slot = value.args.length > 0 && general.value !== undefined ? applied(linker, general, `${value.class} ${name}`, () => makeSlot(linker, place, name, 0, value.args)) : general;
   return bind(linker, alsoOf(slot, value, name), receiver, value.class, name);
 }
+
+/**
+ * A slot with type arguments put in. These are not remembered, so that an attribute defined by way of itself
+ * (`self.next = self.next.next`) would be followed for ever: within its own evaluation the general slot stands in.
+ */
+function applied(linker: Linker, general: Slot, key: string, make: () => Slot): Slot {
+  const active = applying.get(linker) ?? new Set<string>();
+  applying.set(linker, active);
+  if (active.has(key)) return general;
+  active.add(key);
+  try {
+    return make();
+  } finally {
+    active.delete(key);
+  }
+}
+
+const applying = new WeakMap<Linker, Set<string>>();
 
 /** A method is known under every name of the receiver's class, the one under which the class was met included. */
 function alsoOf(slot: Slot, value: Instance | ClassValue, name: string): Slot {
