@@ -52,6 +52,10 @@ def a_lazy_map(texts):
         pool.join()
 
 
+def of_unknown_work(pool: ThreadPoolExecutor, job):
+    pool.submit(job)  # missed-alarm: executor-result-dropped
+
+
 if __name__ == "__main__":
     a_future(["not a number"])
     one_for_each(["not a number"])

@@ -52,10 +52,6 @@ def handles_its_own_errors(texts):
             pool.submit(parse_or_log, text)
 
 
-def of_unknown_work(pool: ThreadPoolExecutor, job):
-    pool.submit(job)
-
-
 def a_map_that_is_iterated(texts):
     with ThreadPoolExecutor() as pool:
         return list(pool.map(parse, texts))

@@ -38,6 +38,13 @@ def a_timer_that_cannot_be_cancelled():
     threading.Timer(2, print, ("slow",)).start()  # expect: unjoined-thread "the timer started by .* can never be cancelled"
 
 
+def joined_on_one_path_only(wait):
+    t = Thread(target=load, args=("d.csv",))
+    t.start()  # missed-alarm: unjoined-thread
+    if wait:
+        t.join()
+
+
 class Loader(Thread):
     def run(self):
         load("c.csv")
