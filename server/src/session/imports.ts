@@ -1,5 +1,5 @@
 import { fileId, type FileFacts, type FileId } from '../model/index.ts';
-import { isFile, parentOf } from './paths.ts';
+import { isFile, isFolder, parentOf } from './paths.ts';
 
 /** Files on disk that the imports of a file may mean, looked for in the given roots. */
 export function filesImported(file: FileId, facts: FileFacts, roots: readonly string[]): FileId[] {
@@ -13,6 +13,12 @@ export function filesImported(file: FileId, facts: FileFacts, roots: readonly st
     }
   }
   return [...found];
+}
+
+/** Nearest first: the roots that the configuration names, then each project's `src` and the project itself, inner projects first. */
+export function importRoots(from: { readonly configured: readonly string[]; readonly projects: readonly string[]; readonly editable: readonly string[] }): readonly string[] {
+  const projects = [...new Set(from.projects)].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  return [...new Set([...from.configured, ...projects.flatMap((folder) => (isFolder(`${folder}/src`) ? [`${folder}/src`, folder] : [folder])), ...from.editable])];
 }
 
 function packageAt(file: FileId, level: number): string {

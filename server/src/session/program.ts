@@ -1,7 +1,7 @@
 import type { SnapshotFile } from '../engine/contract.ts';
 import type { Frontend, OpenText } from '../frontend/frontend.ts';
 import type { FileFacts, FileId } from '../model/index.ts';
-import type { EffectiveSettings } from './contract.ts';
+import type { EffectiveSettings, Problem } from './contract.ts';
 import { decodeFacts } from './facts-codec.ts';
 import { readSource, type SourceProblem } from './lowering.ts';
 
@@ -98,6 +98,21 @@ export class ProgramFile {
     this.#openFacts = undefined;
     this.#snapshot = undefined;
   }
+}
+
+/** What keeps a file, or a part of it, from being analysed: at most one problem a file. */
+export function problemsOf(file: ProgramFile): Problem[] {
+  const problem = file.unreadable ?? (file.open ? undefined : file.damaged) ?? syntaxProblem(file);
+  return problem === undefined ? [] : [{ path: file.id, kind: 'file', ...problem }];
+}
+
+function syntaxProblem(file: ProgramFile): SourceProblem | undefined {
+  const problems = file.facts?.problems ?? [];
+  const [first] = problems;
+  if (first === undefined) return undefined;
+  const before = file.text().slice(0, first.at.start);
+  const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
+  return { message: `${first.message}${more}`, line: before.split('\n').length, column: first.at.start - before.lastIndexOf('\n') };
 }
 
 /** Facts that are deserialised when somebody looks at them first. */

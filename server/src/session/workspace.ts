@@ -4,13 +4,14 @@ import { fileId, type FileId } from '../model/index.ts';
 import { CONFIGURATION_FILES } from './configuration.ts';
 import { configurationResults, CONFIGURATION_RULE } from './configuration-findings.ts';
 import type { Cancel, CheckedFile, EffectiveSettings, Overrides, Problem, Progress, Results, Workspace, WorkspaceOptions } from './contract.ts';
-import { Discovery, leftOutByDefault, type FoundFile } from './discovery.ts';
+import type { FoundFile } from './discovery.ts';
 import { Libraries, packageFolders } from './environment.ts';
-import { FactsStore, sweepCache, type StoredFacts, type StoredFile } from './facts-store.ts';
-import { filesImported } from './imports.ts';
+import { FactStores, type FactsStore, type StoredFacts, type StoredFile } from './fact-stores.ts';
+import { FolderScan } from './folder-scan.ts';
+import { filesImported, importRoots } from './imports.ts';
 import { frontendFor, lowerFile, lowerFiles, readSource, type Lowered } from './lowering.ts';
-import { baseName, fileOf, folderOf, hasPath, isFolder, normalPath, parentOf, reasonOf, relativeTo, within } from './paths.ts';
-import { ProgramFile } from './program.ts';
+import { baseName, fileOf, folderOf, hasPath, isFolder, normalPath, relativeTo, within } from './paths.ts';
+import { problemsOf, ProgramFile } from './program.ts';
 import { importRoot } from './program-folders.ts';
 import { Settings } from './settings.ts';
 import { StatsCollector } from './stats.ts';
@@ -26,13 +27,11 @@ class FileWorkspace implements Workspace {
   readonly #program = new Map<FileId, ProgramFile>();
   readonly #explicit: ReadonlySet<FileId>;
   readonly #overrides = new Map<string, Overrides>();
-  readonly #stores = new Map<string, FactsStore | undefined>();
+  readonly #stores: FactStores;
   readonly #stats = new StatsCollector();
   #folders: readonly string[];
   #settings: Settings;
-  #discoveries: readonly Discovery[] = [];
-  #projects: readonly string[] = [];
-  #folderProblems: readonly Problem[] = [];
+  #scan: FolderScan;
   #libraries: Libraries | undefined;
   #stale = true;
   /** The engine has not seen the latest state yet. */
@@ -44,7 +43,9 @@ class FileWorkspace implements Workspace {
     this.#folders = options.folders.map(normalPath);
     this.#explicit = new Set((options.explicitFiles ?? []).map(fileOf));
     this.#overrides.set('', options.overrides);
+    this.#stores = new FactStores(options);
     this.#settings = this.#newSettings();
+    this.#scan = this.#newScan();
     this.#engine = createEngine({
       frontends: options.frontends,
       rules: options.rules,
@@ -65,7 +66,8 @@ class FileWorkspace implements Workspace {
     const started = performance.now();
     this.#stale = false;
     this.#settings = this.#newSettings();
-    const found = this.#discover(cancel);
+    this.#scan = this.#newScan();
+    const found = this.#scan.walk(cancel);
     for (const file of this.#program.values()) file.onDisk = false;
     const unread = found.filter((each) => !this.#takeKnown(each));
     for (const [id, file] of this.#program) if (!file.onDisk && !file.open) this.#program.delete(id);
@@ -82,7 +84,7 @@ class FileWorkspace implements Workspace {
     this.#loadImports();
     this.#libraries = undefined;
     this.#changed = true;
-    this.#flush();
+    this.#stores.flush();
     this.#stats.ms.lower = performance.now() - discovered;
   }
 
@@ -104,11 +106,11 @@ class FileWorkspace implements Workspace {
     }
     progress?.({ phase: 'check', done: files.length, total: files.length });
     this.#stats.ms.check = performance.now() - started - this.#stats.ms.link;
-    this.#flush();
+    this.#stores.flush();
     const configuration = this.configurationResults();
     return {
       files: [...configuration.files, ...results],
-      problems: [...configuration.problems, ...this.#folderProblems, ...this.#fileProblems(selection)],
+      problems: [...configuration.problems, ...this.#scan.problems, ...this.#fileProblems(selection)],
       cancelled: cancel.requested,
       stats: this.#stats.result([...this.#program.values()], results, (file) => this.#engine.resolvedCalls(file)),
     };
@@ -158,7 +160,7 @@ class FileWorkspace implements Workspace {
     const file = this.#program.get(id) ?? new ProgramFile(id);
     this.#program.set(id, file);
     file.openWith(frontend, text, version);
-    file.silent = this.#reason(id);
+    file.silent = this.#scan.reason(id);
     this.#changed = true;
     if (folderOf(this.#folders, id) === undefined && hasPath(id)) this.#loadImportsOf([file]);
   }
@@ -208,7 +210,7 @@ class FileWorkspace implements Workspace {
     const id = hasPath(path) ? fileOf(path) : fileId(path);
     if (this.#frontendFor(id) === undefined) return 'files of this kind are not analysed';
     const file = this.#program.get(id);
-    if (file === undefined) return this.#reason(id) ?? (isFolder(path) ? 'it is a folder' : 'it is not a file of the workspace');
+    if (file === undefined) return this.#scan.reason(id) ?? (isFolder(path) ? 'it is a folder' : 'it is not a file of the workspace');
     return this.#silence(file) ?? file.unreadable?.message ?? (file.open ? undefined : file.damaged?.message);
   }
 
@@ -224,10 +226,9 @@ class FileWorkspace implements Workspace {
   }
 
   async dispose(): Promise<void> {
-    this.#flush();
+    this.#stores.flush();
     for (const file of this.#program.values()) if (file.open) file.close();
-    for (const store of this.#stores.values()) store?.close();
-    this.#stores.clear();
+    this.#stores.close();
     this.#program.clear();
   }
 
@@ -235,30 +236,8 @@ class FileWorkspace implements Workspace {
     return new Settings(this.#options.rules, this.#folders, new Map(this.#overrides));
   }
 
-  #discover(cancel: Cancel): FoundFile[] {
-    const extensions = this.#options.frontends.flatMap((frontend) => frontend.extensions);
-    this.#discoveries = this.#folders.map((folder) => new Discovery(folder, this.#settings.configurations, extensions, this.#settings.overridesOf(folder).exclude ?? []));
-    const found = new Map<string, FoundFile>();
-    const problems: Problem[] = [];
-    const projects: string[] = [];
-    for (const discovery of this.#discoveries) {
-      const walked = discovery.walk(cancel);
-      problems.push(...walked.problems);
-      projects.push(...walked.projects);
-      for (const file of walked.files) found.set(file.id, file);
-    }
-    for (const id of this.#explicit) {
-      if (found.has(id) || this.#excluded(id) !== undefined) continue;
-      try {
-        const stats = statSync(id);
-        found.set(id, { id, size: stats.size, mtimeMs: stats.mtimeMs });
-      } catch (error) {
-        problems.push({ path: id, kind: 'file', message: `the file cannot be read: ${reasonOf(error)}` });
-      }
-    }
-    this.#folderProblems = problems;
-    this.#projects = projects;
-    return [...found.values()];
+  #newScan(): FolderScan {
+    return new FolderScan({ folders: this.#folders, settings: this.#settings, extensions: this.#options.frontends.flatMap((frontend) => frontend.extensions), explicit: this.#explicit });
   }
 
   /** Facts that are in memory or in the cache for just this size and time. */
@@ -271,7 +250,7 @@ class FileWorkspace implements Workspace {
     file.size = size;
     file.mtimeMs = mtimeMs;
     if (file.open) return true;
-    const store = this.#storeOf(id);
+    const store = this.#stores.ofFolder(folderOf(this.#folders, id));
     const stored = store?.bytes(id, { size, mtimeMs }) ?? this.#takeByHash(store, { file: id, size, mtimeMs });
     if (stored === undefined) return false;
     file.hash = stored.hash;
@@ -311,7 +290,7 @@ class FileWorkspace implements Workspace {
     this.#stats.lowered += 1;
     // What could not be decoded must be said each time, so it is read each time.
     if (lowered.problem !== undefined) return;
-    const store = this.#storeOf(file.id);
+    const store = this.#stores.ofFolder(folderOf(this.#folders, file.id));
     const row = { file: file.id, hash: file.hash, size: file.size, mtimeMs: file.mtimeMs, generated: file.generated };
     if (lowered.facts instanceof Uint8Array) store?.putBytes(row, lowered.facts);
     else store?.put(row, lowered.facts);
@@ -343,7 +322,7 @@ class FileWorkspace implements Workspace {
       if (!file.open) this.#program.delete(id);
       return;
     }
-    if (file === undefined && (folderOf(this.#folders, id) === undefined || this.#reason(id) !== undefined)) return;
+    if (file === undefined && (folderOf(this.#folders, id) === undefined || this.#scan.reason(id) !== undefined)) return;
     const entry = file ?? new ProgramFile(id);
     this.#program.set(id, entry);
     entry.onDisk = true;
@@ -391,23 +370,24 @@ class FileWorkspace implements Workspace {
     if (this.#libraries !== undefined) return this.#libraries;
     const environments = this.#settings.environments;
     const folders = [...new Set(environments.flatMap(packageFolders))];
-    this.#libraries = new Libraries(folders, frontend, this.#store(`libraries\n${folders.join('\n')}`));
+    this.#libraries = new Libraries(folders, frontend, this.#stores.ofLibraries(folders));
     return this.#libraries;
   }
 
-  /** Nearest first: the roots that the configuration names, then each project's `src` and the project itself, inner projects first. */
   #roots(): readonly string[] {
-    const configured = [...new Set(this.#folders.concat(this.#projects))].flatMap((folder) => this.#settings.configurations.forFolder(folder).roots);
-    const loose = [...this.#program.values()].filter((file) => hasPath(file.id) && folderOf(this.#folders, file.id) === undefined).map((file) => importRoot(file.id));
-    const own = [...new Set([...this.#projects, ...this.#folders, ...loose])].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+    const configured = [...new Set([...this.#folders, ...this.#scan.projects])].flatMap((folder) => this.#settings.configurations.forFolder(folder).roots);
+    const loose = this.#looseFiles().map((file) => importRoot(file.id));
     const editable = (this.#libraries?.folders ?? []).filter((folder) => folderOf(this.#folders, folder) !== undefined && !folder.endsWith('/site-packages'));
-    const roots = [...configured, ...own.flatMap((folder) => (isFolder(`${folder}/src`) ? [`${folder}/src`, folder] : [folder])), ...editable];
-    return [...new Set(roots)];
+    return importRoots({ configured, projects: [...this.#scan.projects, ...this.#folders, ...loose], editable });
+  }
+
+  #looseFiles(): ProgramFile[] {
+    return [...this.#program.values()].filter((file) => hasPath(file.id) && folderOf(this.#folders, file.id) === undefined);
   }
 
   /** Files outside every folder are looked at together with what they import, as far as it lies beside them. */
   #loadImports(): void {
-    this.#loadImportsOf([...this.#program.values()].filter((file) => hasPath(file.id) && folderOf(this.#folders, file.id) === undefined));
+    this.#loadImportsOf(this.#looseFiles());
   }
 
   #loadImportsOf(start: readonly ProgramFile[]): void {
@@ -437,82 +417,13 @@ class FileWorkspace implements Workspace {
     return file.silent ?? (file.generated && !file.open && !this.#explicit.has(file.id) ? 'its header says that a program wrote it' : undefined);
   }
 
-  /** Why a file is left out that is open or named; `undefined` when it is looked at. */
-  #reason(id: FileId): string | undefined {
-    if (!hasPath(id)) return undefined;
-    const discovery = this.#discoveryOf(id);
-    if (this.#explicit.has(id)) return this.#excluded(id);
-    if (discovery !== undefined) return discovery.reason(id);
-    for (let folder = parentOf(id); parentOf(folder) !== folder; folder = parentOf(folder)) {
-      const reason = leftOutByDefault(folder);
-      if (reason !== undefined) return reason;
-    }
-    return this.#excluded(id);
-  }
-
-  #excluded(id: FileId): string | undefined {
-    const discovery = this.#discoveryOf(id) ?? new Discovery(parentOf(id), this.#settings.configurations, [], []);
-    return discovery.excluded(id);
-  }
-
-  #discoveryOf(id: FileId): Discovery | undefined {
-    const folder = folderOf(this.#folders, id);
-    return this.#discoveries.find((each) => each.folder === folder);
-  }
-
   #fileProblems(selection: 'all' | readonly FileId[]): Problem[] {
     const selected = selection === 'all' ? undefined : new Set(selection);
-    return [...this.#program.values()].flatMap((file): Problem[] => {
-      if (selected?.has(file.id) === false || this.#silence(file) !== undefined) return [];
-      const problem = file.unreadable ?? (file.open ? undefined : file.damaged) ?? this.#syntaxProblem(file);
-      return problem === undefined ? [] : [{ path: file.id, kind: 'file', ...problem }];
-    });
-  }
-
-  #syntaxProblem(file: ProgramFile): { readonly message: string; readonly line: number; readonly column: number } | undefined {
-    const problems = file.facts?.problems ?? [];
-    const [first] = problems;
-    if (first === undefined) return undefined;
-    const before = file.text().slice(0, first.at.start);
-    const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
-    return { message: `${first.message}${more}`, line: before.split('\n').length, column: first.at.start - before.lastIndexOf('\n') };
+    return [...this.#program.values()].flatMap((file) => (selected?.has(file.id) === false || this.#silence(file) !== undefined ? [] : problemsOf(file)));
   }
 
   #frontendFor(id: FileId) {
     return hasPath(id) ? frontendFor(this.#options.frontends, id) : (frontendFor(this.#options.frontends, id) ?? this.#options.frontends[0]);
-  }
-
-  #storeOf(id: FileId): FactsStore | undefined {
-    return this.#store(`files\n${folderOf(this.#folders, id) ?? ''}`);
-  }
-
-  #store(name: string): FactsStore | undefined {
-    const { cacheFolder } = this.#options;
-    if (cacheFolder === undefined) return undefined;
-    if (!this.#stores.has(name)) this.#stores.set(name, this.#openStore(cacheFolder, name));
-    return this.#stores.get(name);
-  }
-
-  #openStore(cacheFolder: string, name: string): FactsStore | undefined {
-    try {
-      const version = this.#options.frontends.map((frontend) => `${frontend.language} ${frontend.version}`).join('\n');
-      const store = new FactsStore(cacheFolder, name, version);
-      if (this.#stores.size === 0) sweepCache(cacheFolder);
-      return store;
-    } catch (error) {
-      this.#options.log('warn', `facts are not kept in ${cacheFolder}: ${reasonOf(error)}`);
-      return undefined;
-    }
-  }
-
-  #flush(): void {
-    for (const store of this.#stores.values()) {
-      try {
-        store?.flush();
-      } catch (error) {
-        this.#options.log('warn', `facts could not be kept: ${reasonOf(error)}`);
-      }
-    }
   }
 }
 
