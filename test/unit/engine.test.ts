@@ -211,6 +211,28 @@ describe('an edit', () => {
   });
 });
 
+describe('an edit of a local variable that is returned', () => {
+  it('reaches the files that use the result', async () => {
+    const frontend = await pythonFrontend();
+    const lowers: Rule = reportsCalls('starts', 'anything', {
+      *check(file, program) {
+        for (const site of file.calls) if (program.effect(site)?.handle === 'starts') yield { at: site.call.at, grade: 'certain', message: file.text(site.call.at), because: [] };
+      },
+    });
+    const sources = { 'a.py': 'from b import make\nfrom c import again\nmake().start()\nagain().start()\n', 'b.py': 'from threading import Thread\ndef make():\n    x = Thread()\n    return x\n', 'c.py': 'from b import make\ndef again():\n    y = make()\n    return y\n' };
+    const engine = await engineFor({ rules: [lowers] });
+    const first = snapshotOf(frontend, sources);
+    engine.update(first);
+    const found = () => engine.check(idOf('a.py')).findings.map((finding) => finding.message);
+    assert.deepEqual(found(), ['make().start()', 'again().start()']);
+    const second = snapshotOf(frontend, { ...sources, 'b.py': sources['b.py'].replace('x = Thread()', 'x = print()') }, {}, first);
+    engine.update(second);
+    assert.deepEqual(found(), []);
+    engine.update(snapshotOf(frontend, sources, {}, second));
+    assert.deepEqual(found(), ['make().start()', 'again().start()']);
+  });
+});
+
 describe('callers', () => {
   it('are those of the last snapshot', async () => {
     const frontend = await pythonFrontend();

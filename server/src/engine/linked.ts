@@ -6,6 +6,7 @@ import type { Catalog, Snapshot } from './contract.ts';
 import { bug } from '../support/unreachable.ts';
 import { type ImportGraph, importGraph } from './import-graph.ts';
 import { combinedResolver } from './resolvers.ts';
+import { resultShape } from './result-shape.ts';
 import { sameShape } from './same-shape.ts';
 
 /** One snapshot with everything in it linked. The parts of the program view read from it and remember by `UnitSite`. */
@@ -70,7 +71,7 @@ export function linkedState(frontends: readonly Frontend[], catalog: Catalog): L
     if (known?.facts === facts) return known.sites;
     const made = facts.units.map((unit, index): UnitSite => ({ file, index, key: unitKey(file, unit.path), unit, library: false }));
     entries.set(file, { facts, sites: made });
-    if (known !== undefined && known.facts.digest === facts.digest) relate(known.sites, made);
+    if (known !== undefined && sameInterface(known.facts, facts)) relate(known.sites, made);
     return made;
   };
   const calls = (site: UnitSite): readonly CallSite[] => {
@@ -167,13 +168,18 @@ function relinked(before: Snapshot, next: Snapshot, resolver: Resolver, imports:
   const changed: FileId[] = [];
   for (const [id, file] of next.files) {
     const was = before.files.get(id);
-    if (was !== undefined && was.facts !== file.facts && was.facts.digest !== file.facts.digest) changed.push(id);
+    if (was !== undefined && !sameInterface(was.facts, file.facts)) changed.push(id);
   }
   if (changed.length === 0) return new Set();
   // A class may gain or lose a subclass, which the users of its base see through overriding.
   const shape = (snapshot: Snapshot, file: FileId) => JSON.stringify(snapshot.files.get(file)?.facts.classes.map((cls) => [cls.path, cls.bases, cls.members.map((member) => member.name)]));
   const bases = changed.filter((file) => shape(before, file) !== shape(next, file)).flatMap((file) => basesOf(next, resolver, file));
   return imports.withImporters([...changed, ...bases]);
+}
+
+/** What the file gives to others, and to its own functions, is the same. */
+function sameInterface(before: FileFacts, now: FileFacts): boolean {
+  return before === now || (before.digest === now.digest && resultShape(before) === resultShape(now));
 }
 
 /** The files to check that define base classes of a file's classes. */

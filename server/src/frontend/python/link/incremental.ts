@@ -5,12 +5,13 @@ import type { Source } from './source.ts';
 /**
  * Keeps what an earlier snapshot resolved for files that cannot have changed their meaning: their own facts are the same,
  * and so is the digest of every file they looked at. A file that comes or goes may change what any import finds.
+ * Tells whether no digest changed at all, so that what holds for the whole program still does.
  */
-export function adoptPrevious(linker: Linker, previous: Linker): void {
-  if (!sameSurroundings(linker, previous)) return;
+export function adoptPrevious(linker: Linker, previous: Linker): boolean {
+  if (!sameSurroundings(linker, previous)) return false;
   const sources = [...previous.modules.sources()];
   const libraryChanged = [...previous.modules.libraries].some(([module, source]) => linker.input.library(module)?.facts !== source?.facts);
-  if (libraryChanged) return;
+  if (libraryChanged) return false;
   const touched = new Set<FileId>();
   const edited = new Set<FileId>();
   for (const source of sources) {
@@ -33,6 +34,7 @@ export function adoptPrevious(linker: Linker, previous: Linker): void {
     const fresh = linker.modules.source(source.file);
     for (const used of source.uses) fresh?.uses.add(used);
   }
+  return touched.size === 0;
 }
 
 function readsBodyOf(source: Source, edited: ReadonlySet<FileId>): boolean {

@@ -13,6 +13,11 @@ export class Subclasses {
     this.linker = linker;
   }
 
+  /** Takes over the index of an earlier snapshot in which every file had the same classes and bases. */
+  adopt(previous: Subclasses): void {
+    this.direct = previous.direct;
+  }
+
   /** All classes of the program below a class, at any depth. */
   of(cls: ClassKey): readonly ClassKey[] {
     const known = this.all.get(cls);
