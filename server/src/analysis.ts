@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { rules } from '../../rules/index.ts';
 import { catalog } from './catalog/index.ts';
 import { loadFrontends, loadStdlibIndex, loweringWorkers } from './composition.ts';
@@ -6,27 +6,28 @@ import { serveAnalysis } from './protocol/analysis/serve.ts';
 import { cacheFolder, createWorkspace } from './session/index.ts';
 
 // Composition root of the analysis thread of the language server. Messages that come while the parser is loaded wait in the port.
-if (parentPort !== null) {
-  const port = parentPort;
+if (parentPort !== null) void serve(parentPort);
+
+async function serve(port: MessagePort): Promise<void> {
   const { cancelSlots } = workerData as { readonly cancelSlots: SharedArrayBuffer };
-  void loadFrontends().then((frontends) => {
-    const cache = cacheFolder();
-    serveAnalysis(port, cancelSlots, {
-      frontends,
-      rules,
-      createWorkspace: (folders, overrides, log) =>
-        createWorkspace({
-          folders,
-          overrides,
-          log,
-          frontends,
-          rules,
-          catalog,
-          stdlib: loadStdlibIndex(),
-          // An editor shares the machine with its user.
-          lowering: loweringWorkers(2),
-          ...(cache === undefined ? {} : { cacheFolder: cache }),
-        }),
-    });
+  const frontends = await loadFrontends();
+  const stdlib = loadStdlibIndex();
+  const cache = cacheFolder();
+  serveAnalysis(port, cancelSlots, {
+    frontends,
+    rules,
+    createWorkspace: (folders, overrides, log) =>
+      createWorkspace({
+        folders,
+        overrides,
+        log,
+        frontends,
+        rules,
+        catalog,
+        stdlib,
+        // An editor shares the machine with its user.
+        lowering: loweringWorkers(2),
+        ...(cache === undefined ? {} : { cacheFolder: cache }),
+      }),
   });
 }

@@ -140,7 +140,7 @@ const folders: string[] = [];
 
 /** Ends what a test has left running and removes the folders that it made. */
 export async function cleanUp(): Promise<void> {
-  for (const client of [...running]) await client.end().catch(() => client.kill());
+  for (const client of running.slice()) await client.end().catch(() => client.kill());
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 

@@ -52,11 +52,8 @@ export class Publisher {
     clearTimeout(this.#timers.get(uri));
     this.#timers.delete(uri);
     this.#state.analysis.request('diagnostics', { uri }).then(
-      ({ items, version }) => {
-        // Edited or closed meanwhile: the answer is late, and a newer one is on its way.
-        if (this.#state.open.get(uri) !== version) return;
-        void this.#state.connection.sendDiagnostics({ uri, diagnostics: [...items], ...(version === undefined ? {} : { version }) });
-      },
+      // An answer about a text that was edited or closed meanwhile is late, and a newer one is on its way.
+      ({ items, version }) => (this.#state.open.get(uri) === version ? this.#state.connection.sendDiagnostics({ uri, diagnostics: [...items], ...(version === undefined ? {} : { version }) }) : undefined),
       (error: unknown) => {
         if (!this.#state.shutDown) this.#state.log('error', `${uri} could not be checked: ${error instanceof Error ? error.message : String(error)}`);
       },

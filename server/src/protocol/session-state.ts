@@ -73,7 +73,7 @@ export class ServerState {
   refresh(): void {
     if (this.#client === undefined || this.shutDown) return;
     if (!this.client.pullsDiagnostics) this.publisher.publishAll();
-    else if (this.client.refreshesDiagnostics) this.connection.languages.diagnostics.refresh();
+    else if (this.client.refreshesDiagnostics) void this.connection.languages.diagnostics.refresh();
   }
 
   #on(event: AnalysisEvent): void {

@@ -1,4 +1,5 @@
 import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
+import type { Ignore } from 'ignore';
 import { fileId, type FileId } from '../model/index.ts';
 import type { Cancel, Problem } from './contract.ts';
 import { matcher } from './configuration.ts';
@@ -159,7 +160,7 @@ const USUAL_REASONS: ReadonlyMap<string, string> = new Map([
   ['third_party', 'which holds copies of other projects'],
 ]);
 
-function matches(patterns: import('ignore').Ignore, base: string, path: string, kind: 'file' | 'folder'): boolean {
+function matches(patterns: Ignore, base: string, path: string, kind: 'file' | 'folder'): boolean {
   const relative = relativeTo(base, path);
   if (relative === '' || relative === path) return false;
   return patterns.ignores(kind === 'folder' ? `${relative}/` : relative);

@@ -1,6 +1,7 @@
 import type { Finding, FileId, Fix, FixSafety } from '../model/index.ts';
 import type { Example, Rule } from '../rule-api/index.ts';
 import { Lines } from '../support/lines.ts';
+import { unreachable } from '../support/unreachable.ts';
 
 /** The page of a rule: Markdown, the same in the editor, on the command line and in `docs/`. */
 export function rulePage(rule: Rule): string {
@@ -52,6 +53,8 @@ export function gradeOfFix(safety: FixSafety): string {
       return 'changes when things run';
     case 'sketch':
       return 'a sketch to finish by hand';
+    default:
+      return unreachable(safety);
   }
 }
 
@@ -69,6 +72,8 @@ export function gradeInWords(grade: Finding['grade']): string {
       return 'likely';
     case 'possible':
       return 'possible, not proven';
+    default:
+      return unreachable(grade);
   }
 }
 

@@ -76,18 +76,14 @@ class Writer {
 
   /** Writes the nodes that a value needs; gives the value itself as a number, in which a node goes by its absolute number. */
   value(value: unknown): number {
-    switch (typeof value) {
-      case 'number':
-        if (!Number.isInteger(value) || Math.abs(value) > MAX_INTEGER || Object.is(value, -0)) return (FLOAT + KINDS * this.#string(Object.is(value, -0) ? '-0' : String(value))) * KINDS + SPECIAL;
-        return value >= 0 ? value * KINDS + INTEGER : -value * KINDS + NEGATIVE;
-      case 'string':
-        return this.#string(value) * KINDS + STRING;
-      case 'object':
-        if (value === null) break;
-        if (!Array.isArray(value)) return this.#object(value as Readonly<Record<string, unknown>>) * KINDS + NODE;
-        return value.length === 0 ? EMPTY_ARRAY * KINDS + SPECIAL : this.#array(value) * KINDS + NODE;
+    if (typeof value === 'string') return this.#string(value) * KINDS + STRING;
+    if (typeof value === 'number') {
+      if (!Number.isInteger(value) || Math.abs(value) > MAX_INTEGER || Object.is(value, -0)) return (FLOAT + KINDS * this.#string(Object.is(value, -0) ? '-0' : String(value))) * KINDS + SPECIAL;
+      return value >= 0 ? value * KINDS + INTEGER : -value * KINDS + NEGATIVE;
     }
-    return SPECIALS.indexOf(value) * KINDS + SPECIAL;
+    if (typeof value !== 'object' || value === null) return SPECIALS.indexOf(value) * KINDS + SPECIAL;
+    if (!Array.isArray(value)) return this.#object(value as Readonly<Record<string, unknown>>) * KINDS + NODE;
+    return value.length === 0 ? EMPTY_ARRAY * KINDS + SPECIAL : this.#array(value) * KINDS + NODE;
   }
 
   finish(): Uint8Array {
@@ -170,8 +166,6 @@ class Writer {
   }
 }
 
-type Build = (values: readonly unknown[]) => unknown;
-
 class Reader {
   readonly #bytes: Buffer;
   #at = 0;
@@ -189,18 +183,18 @@ class Reader {
     this.#at += textLength;
     let from = 0;
     const strings = lengths.map((length) => shared(text.slice(from, (from += length))));
-    const shapes = shapeKeys.map((keys) => ({ size: keys.length, build: builderOf(keys.map((key) => strings[key] ?? '')) }));
+    const shapes = shapeKeys.map((keys) => keys.map((key) => strings[key] ?? ''));
     return this.#nodes(nodeCount, strings, shapes);
   }
 
-  #nodes(count: number, strings: readonly string[], shapes: readonly { readonly size: number; readonly build: Build }[]): unknown {
-    const nodes: unknown[] = new Array(count);
+  #nodes(count: number, strings: readonly string[], shapes: readonly (readonly string[])[]): unknown {
+    const nodes: unknown[] = [];
     const scratch: unknown[] = [];
     for (let index = 0; index < count; index += 1) {
       const head = this.#number();
       const shape = (head & 1) === 1 ? undefined : shapes[head >>> 1];
-      const size = shape === undefined ? head >>> 1 : shape.size;
-      const values: unknown[] = shape === undefined ? new Array(size) : scratch;
+      const size = shape === undefined ? head >>> 1 : shape.length;
+      const values: unknown[] = shape === undefined ? [] : scratch;
       for (let item = 0; item < size; item += 1) {
         const written = this.#number();
         const number = written >>> 3;
@@ -221,7 +215,7 @@ class Reader {
             values[item] = number < FLOAT ? SPECIALS[number] : number === EMPTY_ARRAY ? NOTHING : Number(strings[number >>> 3]);
         }
       }
-      nodes[index] = shape === undefined ? values : shape.build(values);
+      nodes[index] = shape === undefined ? values : objectOf(shape, values);
     }
     return nodes[count - 1];
   }
@@ -240,6 +234,13 @@ class Reader {
   }
 }
 
+/** Keys in the order of writing, so that objects of one shape share their layout. */
+function objectOf(keys: readonly string[], values: readonly unknown[]): Readonly<Record<string, unknown>> {
+  const made: Record<string, unknown> = {};
+  for (let index = 0; index < keys.length; index += 1) made[keys[index] as string] = values[index];
+  return made;
+}
+
 /** One array stands for all empty ones; facts are never changed. */
 const NOTHING: readonly never[] = [];
 
@@ -252,19 +253,4 @@ function shared(text: string): string {
   if (pool.size > 200_000) pool.clear();
   pool.set(text, text);
   return text;
-}
-
-const builders = new Map<string, Build>();
-
-/** Makes objects of one shape. A literal gives every object the same compact layout, which adding keys one by one would not. */
-function builderOf(keys: readonly string[]): Build {
-  const name = keys.join();
-  const known = builders.get(name);
-  if (known !== undefined) return known;
-  // The keys come from a file: nothing but a plain name may get into the literal.
-  const build = keys.every((key) => /^[a-zA-Z]+$/.test(key) && key !== 'constructor')
-    ? (new Function('v', `return {${keys.map((key, index) => `${key}:v[${index}]`).join()}}`) as Build)
-    : (values: readonly unknown[]) => Object.fromEntries(keys.map((key, index) => [key, values[index]]));
-  builders.set(name, build);
-  return build;
 }

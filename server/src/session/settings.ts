@@ -83,7 +83,7 @@ export class Settings {
   /** Folders with equal settings share one object, so that results can be kept by identity. */
   readonly #distinct = new Map<string, EffectiveSettings>();
   #shared(settings: EffectiveSettings): EffectiveSettings {
-    const key = JSON.stringify({ ...settings, levels: [...settings.levels].sort() });
+    const key = JSON.stringify({ ...settings, levels: [...settings.levels].sort(([a], [b]) => (a < b ? -1 : 1)) });
     const known = this.#distinct.get(key) ?? settings;
     this.#distinct.set(key, known);
     return known;

@@ -70,7 +70,10 @@ class FileWorkspace implements Workspace {
     const found = this.#scan.walk(cancel);
     for (const file of this.#program.values()) file.onDisk = false;
     const unread = found.filter((each) => !this.#takeKnown(each));
-    for (const [id, file] of this.#program) if (!file.onDisk && !file.open) this.#program.delete(id);
+    for (const [id, file] of this.#program) {
+      if (file.open) file.silent = this.#scan.reason(id);
+      else if (!file.onDisk) this.#program.delete(id);
+    }
     const discovered = performance.now();
     this.#stats.ms.discover = discovered - started;
     progress?.({ phase: 'discover', done: found.length, total: found.length });
@@ -331,7 +334,7 @@ class FileWorkspace implements Workspace {
 
   /** Reads files that changed on disk, one by one: there are few, or `load` has read them. */
   #readDirty(): void {
-    for (const file of [...this.#program.values()]) {
+    for (const file of this.#program.values()) {
       if (!file.dirty || file.open) continue;
       const stats = statSync(file.id, { throwIfNoEntry: false });
       if (stats === undefined) {

@@ -3,6 +3,7 @@ import type { Diagnostic, DiagnosticRelatedInformation, Range } from 'vscode-lan
 import type { FileId, Finding, Severity, Span } from '../../model/index.ts';
 import type { CheckedFile, Problem } from '../../session/contract.ts';
 import { Lines, type PositionEncoding } from '../../support/lines.ts';
+import { unreachable } from '../../support/unreachable.ts';
 import { uriOfFile } from '../uris.ts';
 import type { Diagnosed, StartOptions } from './messages.ts';
 
@@ -94,5 +95,7 @@ function severityNumber(severity: Severity): 1 | 2 | 3 | 4 {
       return 3;
     case 'hint':
       return 4;
+    default:
+      return unreachable(severity);
   }
 }

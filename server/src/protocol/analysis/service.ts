@@ -5,6 +5,7 @@ import type { Rule } from '../../rule-api/index.ts';
 import { levelOf, parsePythonVersion } from '../../session/configuration.ts';
 import type { Cancel, CheckedFile, Overrides, Workspace } from '../../session/contract.ts';
 import { rulePage } from '../../session/explain.ts';
+import { unreachable } from '../../support/unreachable.ts';
 import { fileOfUri, pathOfUri, uriOfFile } from '../uris.ts';
 import { codeActions } from './code-actions.ts';
 import { Converter } from './convert.ts';
@@ -93,6 +94,8 @@ export class AnalysisService {
         this.#disposed = true;
         await this.#workspace?.dispose();
         return null;
+      default:
+        return unreachable(method);
     }
   }
 
