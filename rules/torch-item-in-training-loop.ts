@@ -13,7 +13,7 @@ export default defineRule({
     why: `CUDA work is queued: a step returns while the GPU still computes, and the next step is prepared meanwhile.
 \`.item()\`, \`.tolist()\` and \`.cpu()\` need the value, so they wait until the queue is empty; in every step of the loop the GPU then idles while Python prepares the next one.`,
     instead: 'Keep the running sum as a tensor (`total += loss.detach()`) and read it once after the loop, or every n-th step.',
-    limits: `Reported in loops that also call \`backward()\`, in files that mention a GPU.
+    limits: `Reported in loops that also call \`backward()\`, in functions that move something to a device, and not in tests.
 A read under an \`if\` (every n-th step) is fine, and so is one outside the loop over batches.
 How much time it costs depends on how long a step takes.`,
     fine: 'Training on the CPU, or steps so long that the wait does not matter.',
@@ -72,7 +72,7 @@ def evaluate(model, loader):
   scope: 'program',
   *check(file, program): Iterable<Report> {
     if (!file.facts.imports.some((one) => one.module === 'torch' || one.module.startsWith('torch.'))) return;
-    if (!/\bcuda\b|["']mps["']|["']xpu["']/.test(file.source)) return;
+    if (!/\bcuda\b|["']mps["']|["']xpu["']/.test(file.source) || (file.test && !file.strict)) return;
     for (const site of file.calls) {
       const callee = site.call.callee;
       if (callee.k !== 'attribute' || (callee.name !== 'item' && callee.name !== 'tolist') || site.call.args.length > 0) continue;
@@ -81,6 +81,7 @@ def evaluate(model, loader):
       const backward = calledIn(site, loop, 'backward', program);
       if (backward === undefined) continue;
       if (onSomeTurns(site, loop)) continue;
+      if (!/cuda|device|\.to\(|["']mps["']|["']xpu["']/i.test(file.text(site.in.unit.at))) continue;
       const lane = laneName(program, site.in);
       yield {
         at: site.call.at,

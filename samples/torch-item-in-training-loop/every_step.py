@@ -21,10 +21,20 @@ def per_batch(model, loader, optimizer, criterion):
 def one_step_per_epoch(model, x, y, optimizer, criterion):
     for epoch in range(10):
         optimizer.zero_grad()
-        loss = criterion(model(x), y)
+        loss = criterion(model(x.to(device)), y.to(device))
         loss.backward()
         optimizer.step()
         print(epoch, loss.item())  # expect: torch-item-in-training-loop
+
+
+def on_the_cpu(model, loader, optimizer, criterion):
+    total = 0.0
+    for x, y in loader:
+        loss = criterion(model(x), y)
+        loss.backward()
+        optimizer.step()
+        total += loss.item()
+    return total
 
 
 def every_hundredth_step(model, loader, optimizer, criterion):
