@@ -88,12 +88,21 @@ async def main(client, callback):
         if (suspension.kind !== 'await' || suspension.call === undefined) continue;
         if (program.plain(unit, suspension) !== 'yes') continue;
         const site = callAt(unit, suspension.call);
-        if (site === undefined) continue;
+        if (site === undefined || annotatedOnly(program, site)) continue;
         yield report(file, program, { unit, suspension, site });
       }
     }
   },
 });
+
+/** The method of a library on a parameter: the `await` says that the annotation means its async twin. */
+function annotatedOnly(program: ProgramView, site: CallSite): boolean {
+  let root = site.call.callee;
+  while (root.k === 'attribute') root = root.of;
+  const name = root.k === 'name' ? root.name : undefined;
+  const param = site.in.unit.variables.some((variable) => variable.name === name && variable.bindings.some((binding) => binding.kind === 'param'));
+  return param && program.callees(site).some((callee) => callee.kind === 'symbol');
+}
 
 function report(file: FileView, program: ProgramView, found: { readonly unit: UnitSite; readonly suspension: Suspension; readonly site: CallSite }): Report {
   const { suspension, site } = found;

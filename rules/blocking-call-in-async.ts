@@ -146,13 +146,13 @@ asyncio.run(main("here"))
       if (!site.in.unit.async || site.call.use.kind === 'awaited') continue;
       const found = direct(file, program, site) ?? indirect(file, program, site);
       if (found === undefined || (found.blocking.minor === true && !file.strict)) continue;
-      if (waitsOnOwnLoop(program, site) !== undefined || knownDone(file, program, site)) continue;
+      if (waitsOnOwnLoop(program, site) !== undefined || knownDone(file, program, site) || (found.blocking.kind === 'queue' && looksAtQueue(file, site, found.via === undefined))) continue;
       // A lock that is then held across an await is reported as that.
       if (found.blocking.kind === 'lock' && awaitWhileHeld(file, program, site) !== undefined) continue;
       const text = shortCall(file, site);
       yield {
         at: site.call.at,
-        grade: found.via === undefined ? 'certain' : 'likely',
+        grade: found.via === undefined ? 'certain' : found.doubtful === true ? 'possible' : 'likely',
         ...(found.blocking.kind === 'disk' ? { severity: 'info' as const } : {}),
         message: found.via === undefined ? `\`${text}\` stops the event loop ${WHILE[found.blocking.kind]}` : `\`${text}\` stops the event loop: it leads to \`${found.via}\``,
         because: [
@@ -171,6 +171,8 @@ interface Found {
   readonly steps: readonly Reason[];
   /** The library function at the end of a chain; none for a direct call. */
   readonly via?: string;
+  /** The chain holds only under conditions. */
+  readonly doubtful?: boolean;
 }
 
 const WHILE: Readonly<Record<Blocking['kind'], string>> = {
@@ -199,6 +201,9 @@ function indirect(file: FileView, program: ProgramView, site: CallSite): Found |
   if (unit === undefined || unit.library || unit.unit.async) return undefined;
   // Calling a generator function runs nothing of its body; iterating over it here does.
   if (unit.unit.generator && site.call.use.kind !== 'iterated') return undefined;
+  // A function for both worlds gives an awaitable here.
+  const { use } = site.call;
+  if (use.kind === 'bound' && site.in.unit.suspensions.some((suspension) => suspension.of.k === 'name' && suspension.of.name === use.name)) return undefined;
   const summary = program.summary(unit.key);
   const chain = summary.blocking;
   if (summary.blocks !== 'yes' || chain === undefined) return undefined;
@@ -209,11 +214,15 @@ function indirect(file: FileView, program: ProgramView, site: CallSite): Found |
   if (leaf.leaf === undefined || last === undefined || view === undefined || nonBlockingSocket(view, program, last) || numericHost(view, last)) return undefined;
   if (chainUnits(program, chain).some((each) => looksForLoop(program, each))) return undefined;
   const kind = leaf.leaf.kind;
-  if (kind === 'disk' && conditional(program, chain)) return undefined;
+  // Whether a file is opened may depend on what was passed; and of two conditions one is seldom met.
+  const doubts = conditions(program, chain);
+  if (kind === 'disk' && doubts > 0) return undefined;
   // A plain function that takes a lock holds it, as a rule, for a few statements.
   if (kind === 'lock' && !file.strict) return undefined;
   return {
     blocking: leaf.leaf,
+    // A result asked for after an await is as a rule there.
+    doubtful: doubts > 1 || (doubts === 1 && chain.next?.next !== undefined) || (kind === 'future' && site.in.unit.suspensions.some((suspension) => suspension.order < site.call.order)),
     via: leafName(chain) ?? shortCall(view, last),
     steps: [
       { lane: EVENT_LOOP, at: site.call.at, says: `it calls \`${shortCall(file, site)}\`, which runs on the same thread` },
@@ -222,17 +231,18 @@ function indirect(file: FileView, program: ProgramView, site: CallSite): Found |
   };
 }
 
-/** A step of the chain stands in a branch: whether a file is opened may depend on what was passed. */
-function conditional(program: ProgramView, chain: Chain<Blocking>): boolean {
+/** How many steps of the chain stand in a branch: what they need may never be so. */
+function conditions(program: ProgramView, chain: Chain<Blocking>): number {
+  let count = 0;
   for (let link: Chain<Blocking> | undefined = chain; link !== undefined; link = link.next) {
     const step = program.site(link.unit, link.call);
-    if (step === undefined || regionsAround(step.in, step.call.region).some((region) => ['branch', 'handler'].includes(step.in.unit.regions[region]?.kind ?? ''))) return true;
+    if (step === undefined || regionsAround(step.in, step.call.region).some((region) => ['branch', 'handler'].includes(step.in.unit.regions[region]?.kind ?? ''))) count += 1;
   }
-  return false;
+  return count;
 }
 
 /** An address that is given as a number is not looked up. */
-const numericHost = (file: FileView, site: CallSite): boolean => file.text(site.call.at).includes('AI_NUMERICHOST');
+const numericHost = (file: FileView, site: CallSite): boolean => /NUMERIC/.test(file.text(site.call.at));
 
 /** A function that asks whether a loop runs does something else when it does. */
 function looksForLoop(program: ProgramView, unit: CallSite['in']): boolean {
@@ -244,6 +254,15 @@ function nonBlockingSocket(file: FileView, program: ProgramView, site: CallSite)
   const { callee } = site.call;
   if (callee.k !== 'attribute' || !program.callees(site).some((each) => each.names.some((name) => /^_?(socket\.socket|ssl\.SSLSocket)\./.test(name)))) return false;
   return /\bsetblocking\(|\bsettimeout\(0|SOCK_NONBLOCK|BlockingIOError|\.sock_(recv|send|accept|connect)/.test(file.source);
+}
+
+/** A queue that was just filled or seen not to be empty gives an item at once; of a chain, any queue may be the one. */
+function looksAtQueue(file: FileView, site: CallSite, direct: boolean): boolean {
+  const queue = file.text(site.call.calleeAt).replace(/\.\w+$/, '');
+  return site.in.unit.calls.some((call) => {
+    if (call.order >= site.call.order || call.callee.k !== 'attribute' || !['empty', 'qsize', 'put', 'put_nowait'].includes(call.callee.name)) return false;
+    return !direct || file.text(call.calleeAt).replace(/\.\w+$/, '') === queue;
+  });
 }
 
 /** `future.result()` after the future was awaited or seen to be done gives its result at once. */

@@ -229,10 +229,15 @@ function inInnerTry(unit: UnitSite, region: number, body: number): boolean {
   });
 }
 
+/** `gather`, `wait_for`, `shield` and their kin, by name since libraries have their own, around something that is a task already. */
 function waitsForTasks(program: ProgramView, site: CallSite): boolean {
-  const names = calleeNames(site, program);
-  const waits = names.some((name) => /^asyncio\.(\w+\.)?(gather|wait|wait_for|shield|wrap_future)$/.test(name));
-  return waits && site.call.args.some((arg) => arg.call === undefined);
+  const { callee, args } = site.call;
+  const name = callee.k === 'attribute' || callee.k === 'name' ? callee.name : '';
+  if (!/^(gather|wait|wait_for|shield|wrap_future|ensure_future)$/.test(name) && !calleeNames(site, program).includes('asyncio.wait_for')) return false;
+  return args.some((arg) => {
+    const inner = arg.call === undefined ? undefined : callAt(site.in, arg.call);
+    return inner === undefined ? arg.value.k !== 'literal' : waitsForTasks(program, inner);
+  });
 }
 
 function raises(unit: UnitSite, handler: number): boolean {

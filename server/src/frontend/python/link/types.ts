@@ -1,4 +1,4 @@
-import type { ClassKey, Ref, Value } from '../../../model/index.ts';
+import type { Binding, ClassKey, Ref, Value } from '../../../model/index.ts';
 import { unreachable } from '../../../support/unreachable.ts';
 import { parseAnnotation } from '../string-annotations.ts';
 import { builtin, ownClass } from './attributes.ts';
@@ -31,6 +31,21 @@ export function annotated(linker: Linker, ref: Ref, scope: Scope): Value {
   }
 }
 
+/** A generic alias is evaluated anew for its arguments, so that one that names itself would never end: its inner mention stays open. */
+function genericAlias(linker: Linker, alias: Binding, make: () => Value): Value {
+  const active = unfolding.get(linker) ?? new Set<Binding>();
+  unfolding.set(linker, active);
+  if (active.has(alias)) return UNKNOWN;
+  active.add(alias);
+  try {
+    return make();
+  } finally {
+    active.delete(alias);
+  }
+}
+
+const unfolding = new WeakMap<Linker, Set<Binding>>();
+
 function typedWith(linker: Linker, alias: Found, definitions: readonly Definition[], args: readonly Ref[], scope: Scope): Value {
   const value = definitions.includes(alias) ? UNKNOWN : typed(linker, definitions, args, scope);
   return alias.met !== undefined && value.k === 'instance' && !value.names.includes(alias.met) ? { ...value, names: withName(value.names, alias.met) } : value;
@@ -58,7 +73,7 @@ function typeOf(linker: Linker, definition: Definition, args: readonly Ref[], sc
       if (args.length > 0 && (binding.value.k === 'name' || binding.value.k === 'attribute')) return typedWith(linker, definition, typeDefinitions(linker, binding.value, aliased), args, scope);
       const maker = makerOf(definition);
       if (maker === 'NewType' && binding.value.k === 'call') return binding.value.args[1] === undefined ? UNKNOWN : annotated(linker, binding.value.args[1], aliased);
-      const value = args.length > 0 ? annotated(linker, binding.value, { ...aliased, env: aliasEnvironment(linker, binding.value, aliased, args, scope) }) : askValue(linker, source, 'aliases', binding, NOTHING, () => annotated(linker, binding.value, aliased));
+      const value = args.length > 0 ? genericAlias(linker, binding, () => annotated(linker, binding.value, { ...aliased, env: aliasEnvironment(linker, binding.value, aliased, args, scope) })) : askValue(linker, source, 'aliases', binding, NOTHING, () => annotated(linker, binding.value, aliased));
       return definition.met !== undefined && value.k === 'instance' && !value.names.includes(definition.met) ? { ...value, names: withName(value.names, definition.met) } : value;
     }
     case 'declared': {
