@@ -7,6 +7,9 @@ import { NO_ARGUMENTS, classPlace, keyOfClass } from './linker.ts';
 import { formOf, typeArguments, typeDefinitions, typeVariable } from './special.ts';
 import { UNKNOWN, distinct, members, present, settled, union } from './values.ts';
 
+/** A type nested more deeply than this is an alias that names itself. */
+const MAX_NESTING = 16;
+
 /** Binds the type variables of a signature to what the arguments of one call say. */
 export function solveCall(
   linker: Linker,
@@ -20,10 +23,10 @@ export function solveCall(
   params.forEach((param, index) => {
     if (param.annotation === undefined || generic[index] !== true) return;
     if (index < options.skip) {
-      if (options.receiver !== undefined) solve(linker, param.annotation, options.receiver, options.scope, env);
+      if (options.receiver !== undefined) solve(linker, param.annotation, options.receiver, options.scope, env, 0);
       return;
     }
-    for (const argument of argumentsFor(params, index, args, options.skip)) solve(linker, param.annotation, settled(argument()), options.scope, env);
+    for (const argument of argumentsFor(params, index, args, options.skip)) solve(linker, param.annotation, settled(argument()), options.scope, env, 0);
   });
   return env;
 }
@@ -51,7 +54,8 @@ export function receiverEnvironment(linker: Linker, receiver: Value | undefined,
   return env;
 }
 
-function solve(linker: Linker, ref: Ref, given: Value, scope: Scope, env: Map<string, Value>): void {
+function solve(linker: Linker, ref: Ref, given: Value, scope: Scope, env: Map<string, Value>, depth: number): void {
+  if (depth > MAX_NESTING) return;
   switch (ref.k) {
     case 'name': {
       const name = typeVariable(linker, ref, scope);
@@ -61,23 +65,23 @@ function solve(linker: Linker, ref: Ref, given: Value, scope: Scope, env: Map<st
       return;
     }
     case 'choice':
-      for (const each of ref.of) solve(linker, each, present(given), scope, env);
+      for (const each of ref.of) solve(linker, each, present(given), scope, env, depth + 1);
       return;
     case 'item':
-      for (const member of members(present(given))) solveGeneric(linker, ref, member, scope, env);
+      for (const member of members(present(given))) solveGeneric(linker, ref, member, scope, env, depth + 1);
       return;
     default:
       return;
   }
 }
 
-function solveGeneric(linker: Linker, ref: Ref & { readonly k: 'item' }, given: Value, scope: Scope, env: Map<string, Value>): void {
+function solveGeneric(linker: Linker, ref: Ref & { readonly k: 'item' }, given: Value, scope: Scope, env: Map<string, Value>, depth: number): void {
   const [definition] = typeDefinitions(linker, ref.of, scope);
   if (definition === undefined || given.k === 'unknown') return;
   const args = typeArguments(ref.index);
   const at = (index: number, value: Value): void => {
     const arg = args[index];
-    if (arg !== undefined && value.k !== 'unknown') solve(linker, arg, value, scope, env);
+    if (arg !== undefined && value.k !== 'unknown') solve(linker, arg, value, scope, env, depth + 1);
   };
   switch (formOf(definition)) {
     case 'Optional':
@@ -138,7 +142,7 @@ function solveGeneric(linker: Linker, ref: Ref & { readonly k: 'item' }, given: 
   }
   if ('symbol' in definition) return;
   if (definition.binding.kind === 'value' && definition.binding.value.k !== 'call') {
-    solveAlias(linker, definition, definition.binding.value, given, at);
+    solveAlias(linker, definition, definition.binding.value, given, at, depth + 1);
     return;
   }
   if (definition.binding.kind !== 'class') return;
@@ -153,10 +157,10 @@ function solveGeneric(linker: Linker, ref: Ref & { readonly k: 'item' }, given: 
 }
 
 /** `_FutureLike[_T]` where `_FutureLike = Future[_T] | Awaitable[_T]`: the alias's own variables first, then what stands for them. */
-function solveAlias(linker: Linker, definition: Found, aliased: Ref, given: Value, at: (index: number, value: Value) => void): void {
+function solveAlias(linker: Linker, definition: Found, aliased: Ref, given: Value, at: (index: number, value: Value) => void, depth: number): void {
   const within: Scope = { source: definition.source, unit: definition.binding.unit, class: definition.class, order: undefined };
   const inner = new Map<string, Value>();
-  solve(linker, aliased, given, within, inner);
+  solve(linker, aliased, given, within, inner, depth);
   distinct(variablesIn(linker, aliased, within)).forEach((name, index) => at(index, inner.get(name) ?? UNKNOWN));
 }
 

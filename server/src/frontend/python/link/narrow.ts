@@ -7,7 +7,7 @@ import { UNKNOWN, members, union } from './values.ts';
 export function narrowed(linker: Linker, name: string, value: Value, scope: Scope): Value {
   if (scope.order === undefined || value.k === 'class' || value.k === 'module' || value.k === 'unit') return value;
   const unit = scope.source.facts.units[scope.unit];
-  if (unit === undefined || unit.regions.length < 2) return value;
+  if (unit === undefined || scope.source.index.narrowing[scope.unit] !== true) return value;
   for (const region of enclosing(unit, regionAt(unit, scope.order))) {
     if (region.kind !== 'branch' || region.test === undefined || region.negated === true) continue;
     const types = testedTypes(region.test, name);

@@ -11,7 +11,9 @@ export interface ReadPoint {
  * `unit` is the unit whose scope, or whose class body, holds the variable.
  */
 export function reachingBindings(unit: Unit, index: number, variable: Variable, read: ReadPoint): readonly Binding[] {
-  if (variable.bindings.length === 1 && (read.unit !== index || read.order === undefined)) return withoutDeleted(variable.bindings);
+  const [only] = variable.bindings;
+  // Most names are bound once; only a module's name may mean a builtin before that.
+  if (only !== undefined && variable.bindings.length === 1 && (read.unit !== index || read.order === undefined || (only.order < read.order && only.unit === index))) return withoutDeleted(variable.bindings);
   const own = variable.bindings.filter((binding) => binding.unit === index);
   // What other units assign through `global` and `nonlocal` may come at any time.
   const foreign = withoutDeleted(variable.bindings.filter((binding) => binding.unit !== index));
@@ -19,16 +21,22 @@ export function reachingBindings(unit: Unit, index: number, variable: Variable, 
   return preferTyped(foreign.length === 0 ? flowing : [...flowing, ...foreign]);
 }
 
-/** The innermost region that holds an evaluation order. */
+/** The innermost region that holds an evaluation order. Regions stand in the order in which they begin. */
 export function regionAt(unit: Unit, order: number): number {
-  let best = 0;
-  for (let index = 1; index < unit.regions.length; index += 1) {
-    const region = unit.regions[index];
-    if (region === undefined || order < region.first || order > region.last) continue;
-    const current = unit.regions[best];
-    if (current === undefined || region.last - region.first <= current.last - current.first) best = index;
+  let low = 0;
+  let high = unit.regions.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((unit.regions[middle]?.first ?? Infinity) <= order) low = middle;
+    else high = middle - 1;
   }
-  return best;
+  // The last region to begin before it, or one of those around that one.
+  while (low > 0) {
+    const region = unit.regions[low];
+    if (region === undefined || region.last >= order) break;
+    low = region.parent;
+  }
+  return Math.max(0, low);
 }
 
 export function* enclosing(unit: Unit, region: number): Generator<Region> {

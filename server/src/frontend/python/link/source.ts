@@ -28,6 +28,8 @@ export interface SourceIndex {
   readonly comprehended: readonly ReadonlyMap<string, readonly Variable[]>[];
   readonly members: readonly ReadonlyMap<string, Variable>[];
   readonly attributes: readonly ReadonlyMap<string, ClassFact['attributes'][number]>[];
+  /** Units that test the class of something. */
+  readonly narrowing: readonly boolean[];
   /** `from … import *`, the last first. */
   readonly stars: readonly Import[];
   /** The binding made by each `def` and `class` statement. */
@@ -69,6 +71,7 @@ export function indexSource(facts: FileFacts): SourceIndex {
     comprehended: facts.units.map((unit) => comprehendedByName(unit.variables)),
     members: facts.classes.map((cls) => byName(cls.members)),
     attributes: facts.classes.map((cls) => byName(cls.attributes)),
+    narrowing: facts.units.map((unit) => unit.regions.some((region) => region.test?.k === 'call')),
     stars: facts.imports.filter((taken) => taken.names.includes('*')).reverse(),
     unitSites,
     classSites,
