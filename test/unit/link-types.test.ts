@@ -315,6 +315,12 @@ describe('types', () => {
     assert.equal(calls('class A(Foo):\n    def __enter__(self): return self\n    def __exit__(self, *a): pass\nwith A() as a:\n    a.ping()\n', 'a.ping()'), 'm.A.ping -> int 1');
   });
 
+  it('aliases that stand for each other end', () => {
+    const text = 'from typing import TypeVar, Union, Sequence\nT = TypeVar("T")\nNested = Union[T, Sequence["Nested[T]"]]\nA = B\nB = A\ndef f(x: Nested[T]) -> T: ...\ndef g(x: A[int]):\n    x.go()\nf("abc")\n';
+    assert.equal(calls(text, 'x.go()'), '? -> ?');
+    assert.equal(calls(text, 'f("abc")'), 'm.f -> str abc');
+  });
+
   it('a wide union is unknown', () => {
     const classes = Array.from({ length: 12 }, (_, index) => `class C${index}:\n    def go(self): return ${index}\n`).join('');
     const p = program({ 'm.py': `${classes}xs = [${Array.from({ length: 12 }, (_, index) => `C${index}()`).join(', ')}]\nfor x in xs: x.go()\n` });

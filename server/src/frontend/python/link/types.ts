@@ -47,7 +47,7 @@ function genericAlias(linker: Linker, alias: Binding, make: () => Value): Value 
 const unfolding = new WeakMap<Linker, Set<Binding>>();
 
 function typedWith(linker: Linker, alias: Found, definitions: readonly Definition[], args: readonly Ref[], scope: Scope): Value {
-  const value = definitions.includes(alias) ? UNKNOWN : typed(linker, definitions, args, scope);
+  const value = genericAlias(linker, alias.binding, () => typed(linker, definitions, args, scope));
   return alias.met !== undefined && value.k === 'instance' && !value.names.includes(alias.met) ? { ...value, names: withName(value.names, alias.met) } : value;
 }
 
