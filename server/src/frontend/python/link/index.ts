@@ -47,7 +47,7 @@ export class PythonResolver implements Resolver {
     };
     this.linker = linker;
     this.subclassIndex = new Subclasses(linker);
-    if (previous instanceof PythonResolver) adoptPrevious(linker, previous.linker);
+    if (previous instanceof PythonResolver && adoptPrevious(linker, previous.linker)) this.subclassIndex.adopt(previous.subclassIndex);
   }
 
   get missing(): ReadonlySet<string> {
