@@ -14,7 +14,6 @@ async function serve(port: MessagePort): Promise<void> {
   const stdlib = loadStdlibIndex();
   const cache = cacheFolder();
   serveAnalysis(port, cancelSlots, {
-    frontends,
     rules,
     createWorkspace: (folders, overrides, log) =>
       createWorkspace({

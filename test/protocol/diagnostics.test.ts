@@ -120,8 +120,8 @@ describe('diagnostics over the language server protocol', () => {
     const before = client.refreshes;
     write(folder, { 'lib.py': 'async def work():\n    pass\n' });
     await client.changedFiles(uriOf(folder, 'lib.py'), uriOf(folder, 'lib.py'));
+    await until(async () => (await client.pull(uri)).length === 1);
     await eventually(() => (client.refreshes > before ? true : undefined), 'refreshes');
-    assert.equal((await client.pull(uri)).length, 1);
   });
 
   it('follow the configuration file and the settings without a restart', async () => {

@@ -467,6 +467,7 @@ function bugWorkspace(request: Request, problems: readonly Problem[]): Workspace
     },
     checkFile: (file) => checkText(file, texts.get(file) ?? ''),
     checkText,
+    lower: () => undefined,
     openText(file, text) {
       open.set(file, text);
       texts.set(file, text);

@@ -1,4 +1,4 @@
-import type { FileId, Finding, Severity, Span, World } from '../model/index.ts';
+import type { FileFacts, FileId, Finding, Severity, Span, World } from '../model/index.ts';
 import type { Catalog, EngineOptions, FileResult, FileSettings } from '../engine/contract.ts';
 import type { Frontend, LibraryModule } from '../frontend/frontend.ts';
 import type { Rule } from '../rule-api/index.ts';
@@ -103,6 +103,8 @@ export interface Workspace {
   configurationResults(): { readonly files: readonly CheckedFile[]; readonly problems: readonly Problem[] };
   /** Findings for a text that the file might have, without opening it: what a fix is checked with. */
   checkText(file: FileId, text: string): CheckedFile | undefined;
+  /** Facts of a text that the file might have. */
+  lower(file: FileId, text: string): FileFacts | undefined;
   /** Whether a text parses as the language of the file. */
   parses(file: FileId, text: string): boolean;
   /** Files and folders changed in a way that only `load` takes up. */

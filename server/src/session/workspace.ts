@@ -1,17 +1,17 @@
 import { statSync } from 'node:fs';
 import type { Engine, EngineOptions, Snapshot, SnapshotFile } from '../engine/contract.ts';
-import { fileId, type FileId } from '../model/index.ts';
+import { fileId, type FileFacts, type FileId } from '../model/index.ts';
 import { CONFIGURATION_FILES } from './configuration.ts';
 import { configurationResults, CONFIGURATION_RULE } from './configuration-findings.ts';
 import type { Cancel, CheckedFile, EffectiveSettings, Overrides, Problem, Progress, Results, Workspace, WorkspaceOptions } from './contract.ts';
-import type { FoundFile } from './discovery.ts';
 import { Libraries, packageFolders } from './environment.ts';
-import { FactStores, type FactsStore, type StoredFacts, type StoredFile } from './fact-stores.ts';
+import { FactStores } from './fact-stores.ts';
 import { FolderScan } from './folder-scan.ts';
 import { filesImported, importRoots } from './imports.ts';
-import { frontendFor, lowerFile, lowerFiles, readSource, type Lowered } from './lowering.ts';
+import { frontendFor, lowerFile, lowerFiles, readSource } from './lowering.ts';
 import { baseName, fileOf, folderOf, hasPath, isFolder, normalPath, relativeTo, within } from './paths.ts';
 import { problemsOf, ProgramFile } from './program.ts';
+import { Reading } from './reading.ts';
 import { importRoot } from './program-folders.ts';
 import { Settings } from './settings.ts';
 import { StatsCollector } from './stats.ts';
@@ -28,6 +28,7 @@ class FileWorkspace implements Workspace {
   readonly #explicit: ReadonlySet<FileId>;
   readonly #overrides = new Map<string, Overrides>();
   readonly #stores: FactStores;
+  readonly #reading: Reading;
   readonly #stats = new StatsCollector();
   #folders: readonly string[];
   #settings: Settings;
@@ -44,6 +45,7 @@ class FileWorkspace implements Workspace {
     this.#explicit = new Set((options.explicitFiles ?? []).map(fileOf));
     this.#overrides.set('', options.overrides);
     this.#stores = new FactStores(options);
+    this.#reading = new Reading(this.#program, this.#stats, (id) => this.#stores.ofFolder(folderOf(this.#folders, id)));
     this.#settings = this.#newSettings();
     this.#scan = this.#newScan();
     this.#engine = createEngine({
@@ -69,7 +71,7 @@ class FileWorkspace implements Workspace {
     this.#scan = this.#newScan();
     const found = this.#scan.walk(cancel);
     for (const file of this.#program.values()) file.onDisk = false;
-    const unread = found.filter((each) => !this.#takeKnown(each));
+    const unread = found.filter((each) => !this.#reading.takeKnown(each));
     for (const [id, file] of this.#program) {
       if (file.open) file.silent = this.#scan.reason(id);
       else if (!file.onDisk) this.#program.delete(id);
@@ -79,7 +81,7 @@ class FileWorkspace implements Workspace {
     progress?.({ phase: 'discover', done: found.length, total: found.length });
     let done = found.length - unread.length;
     await lowerFiles(unread, { frontends: this.#options.frontends, log: this.#options.log, ...(this.#options.lowering === undefined ? {} : { workers: this.#options.lowering }) }, cancel, (lowered) => {
-      this.#take(lowered);
+      this.#reading.take(lowered);
       done += 1;
       if (done % 32 === 0 || done === found.length) progress?.({ phase: 'read', done, total: found.length });
     });
@@ -151,6 +153,10 @@ class FileWorkspace implements Workspace {
     } finally {
       this.#engine.update(this.#snapshot(this.#files));
     }
+  }
+
+  lower(file: FileId, text: string): FileFacts | undefined {
+    return this.#frontendFor(file)?.lower(text, { file, depth: 'whole' });
   }
 
   parses(file: FileId, text: string): boolean {
@@ -243,62 +249,6 @@ class FileWorkspace implements Workspace {
     return new FolderScan({ folders: this.#folders, settings: this.#settings, extensions: this.#options.frontends.flatMap((frontend) => frontend.extensions), explicit: this.#explicit });
   }
 
-  /** Facts that are in memory or in the cache for just this size and time. */
-  #takeKnown({ id, size, mtimeMs }: FoundFile): boolean {
-    const file = this.#program.get(id) ?? new ProgramFile(id);
-    this.#program.set(id, file);
-    file.onDisk = true;
-    file.silent = undefined;
-    if (file.readable && !file.dirty && !file.open && file.size === size && file.mtimeMs === mtimeMs) return true;
-    file.size = size;
-    file.mtimeMs = mtimeMs;
-    if (file.open) return true;
-    const store = this.#stores.ofFolder(folderOf(this.#folders, id));
-    const stored = store?.bytes(id, { size, mtimeMs }) ?? this.#takeByHash(store, { file: id, size, mtimeMs });
-    if (stored === undefined) return false;
-    file.hash = stored.hash;
-    file.generated = stored.generated;
-    file.dirty = false;
-    file.unreadable = undefined;
-    file.damaged = undefined;
-    file.setFacts(stored.bytes);
-    this.#stats.fromCache += 1;
-    return true;
-  }
-
-  /** After a fresh checkout every time is new and most texts are not: reading is much cheaper than lowering. */
-  #takeByHash(store: FactsStore | undefined, stamp: Omit<StoredFile, 'hash' | 'generated'>): StoredFacts | undefined {
-    if (store === undefined || store.empty) return undefined;
-    const source = readSource(stamp.file);
-    if ('unreadable' in source || source.problem !== undefined) return undefined;
-    const found = store.bytesByHash(source.hash);
-    if (found !== undefined) store.putBytes({ ...stamp, hash: source.hash, generated: found.generated }, found.bytes);
-    return found;
-  }
-
-  #take(lowered: Lowered): void {
-    const file = this.#program.get(lowered.file);
-    if (file === undefined) return;
-    file.dirty = false;
-    if ('unreadable' in lowered) {
-      file.unreadable = lowered.unreadable;
-      file.setFacts(undefined);
-      return;
-    }
-    file.unreadable = undefined;
-    file.damaged = lowered.problem;
-    file.hash = lowered.hash;
-    file.generated = lowered.generated;
-    file.setFacts(lowered.facts);
-    this.#stats.lowered += 1;
-    // What could not be decoded must be said each time, so it is read each time.
-    if (lowered.problem !== undefined) return;
-    const store = this.#stores.ofFolder(folderOf(this.#folders, file.id));
-    const row = { file: file.id, hash: file.hash, size: file.size, mtimeMs: file.mtimeMs, generated: file.generated };
-    if (lowered.facts instanceof Uint8Array) store?.putBytes(row, lowered.facts);
-    else store?.put(row, lowered.facts);
-  }
-
   #changedPath(path: string): void {
     const name = baseName(path);
     const installed = this.#settings.environments.some((environment) => within(environment, path));
@@ -343,7 +293,7 @@ class FileWorkspace implements Workspace {
       }
       file.size = stats.size;
       file.mtimeMs = stats.mtimeMs;
-      this.#take(lowerFile(this.#options.frontends, file.id));
+      this.#reading.take(lowerFile(this.#options.frontends, file.id));
     }
   }
 
@@ -405,7 +355,7 @@ class FileWorkspace implements Workspace {
         imported.silent = IMPORTED;
         imported.onDisk = true;
         this.#program.set(id, imported);
-        this.#take(lowerFile(this.#options.frontends, id));
+        this.#reading.take(lowerFile(this.#options.frontends, id));
         pending.push(imported);
         budget -= 1;
       }

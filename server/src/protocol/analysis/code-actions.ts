@@ -4,7 +4,6 @@ import { applyEdits, fixToFixedPoint } from '../../session/apply-fixes.ts';
 import type { CheckedFile, Workspace } from '../../session/contract.ts';
 import { fixTitle } from '../../session/explain.ts';
 import { suppressInFile, suppressOnLine, type SuppressionEdit } from '../../session/suppress.ts';
-import type { FileFacts } from '../../model/index.ts';
 import type { Converter } from './convert.ts';
 import type { AnalysisRequests } from './messages.ts';
 
@@ -13,7 +12,6 @@ export const FIX_ALL = 'source.fixAll.interleave';
 export interface ActionSources {
   readonly workspace: Workspace;
   readonly convert: Converter;
-  readonly factsOf: (file: FileId, text: string) => FileFacts | undefined;
   readonly versionOf: (file: FileId) => number | undefined;
 }
 
@@ -53,7 +51,7 @@ function explaining(finding: Finding, params: AnalysisRequests['codeActions']['p
 
 /** A suppression is offered only after it was seen to work on the text as it will be. */
 function silencing(finding: Finding, { file, text }: CheckedFile, diagnostics: readonly Diagnostic[], sources: ActionSources): CodeAction[] {
-  const facts = sources.factsOf(file, text);
+  const facts = sources.workspace.lower(file, text);
   if (facts === undefined) return [];
   const works = (edit: SuppressionEdit): boolean => {
     const after = applyEdits(text, [edit]);

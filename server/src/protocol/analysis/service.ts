@@ -1,6 +1,5 @@
 import type { Settings } from '../../../../client/src/messages.ts';
-import type { Frontend } from '../../frontend/frontend.ts';
-import type { FileFacts, FileId } from '../../model/index.ts';
+import type { FileId } from '../../model/index.ts';
 import type { Rule } from '../../rule-api/index.ts';
 import { levelOf, parsePythonVersion } from '../../session/configuration.ts';
 import type { Cancel, CheckedFile, Overrides, Workspace } from '../../session/contract.ts';
@@ -15,7 +14,6 @@ import { explanation, hover, settingsInWords } from './pages.ts';
 /** What the composition root of the analysis thread gives. */
 export interface AnalysisOptions {
   readonly createWorkspace: (folders: readonly string[], overrides: Overrides, log: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void) => Workspace;
-  readonly frontends: readonly Frontend[];
   readonly rules: readonly Rule[];
   readonly emit: (event: AnalysisEvent) => void;
 }
@@ -195,13 +193,13 @@ export class AnalysisService {
     const { workspace, convert } = this.#parts();
     const checked = this.#check(fileOfUri(params.uri), cancel);
     if (checked === undefined) return [];
-    return codeActions(checked, params, { workspace, convert, factsOf: (file, text) => this.#facts(file, text), versionOf: (file) => this.#versions.get(file) });
+    return codeActions(checked, params, { workspace, convert, versionOf: (file) => this.#versions.get(file) });
   }
 
   async #hover(params: AnalysisRequests['hover']['params'], cancel: Cancel): Promise<AnalysisRequests['hover']['result']> {
     await this.#loaded();
     const checked = this.#check(fileOfUri(params.uri), cancel);
-    return checked === undefined ? null : hover(checked, this.#facts(checked.file, checked.text), params.position, this.#pageSources());
+    return checked === undefined ? null : hover(checked, this.#parts().workspace.lower(checked.file, checked.text), params.position, this.#pageSources());
   }
 
   async #explain(params: AnalysisRequests['explain']['params'], cancel: Cancel): Promise<AnalysisRequests['explain']['result']> {
@@ -227,7 +225,7 @@ export class AnalysisService {
     if (count > 0) return `The file is analysed and has ${count} ${count === 1 ? 'problem' : 'problems'}.`;
     const silenced = checked?.suppressed.length ?? 0;
     if (silenced > 0) return `The file is analysed. Comments in it silence ${silenced} ${silenced === 1 ? 'problem' : 'problems'}; there is no other.`;
-    const broken = this.#facts(file, checked?.text ?? '')?.problems[0];
+    const broken = workspace.lower(file, checked?.text ?? '')?.problems[0];
     if (broken !== undefined) return `The file is analysed as far as it can be read: ${broken.message}.`;
     return 'The file is analysed, and no problem was found in it.';
   }
@@ -240,11 +238,6 @@ export class AnalysisService {
     let best = '';
     for (const folder of this.#enabled.keys()) if (folder !== '' && (file === folder || file.startsWith(`${folder}/`)) && folder.length > best.length) best = folder;
     return this.#enabled.get(best) ?? true;
-  }
-
-  #facts(file: FileId, text: string): FileFacts | undefined {
-    const frontend = this.#options.frontends.find((each) => each.extensions.some((extension) => file.endsWith(extension))) ?? this.#options.frontends[0];
-    return frontend?.lower(text, { file, depth: 'whole' });
   }
 
   #pageSources() {
