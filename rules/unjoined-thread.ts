@@ -1,5 +1,5 @@
 import type { CallSite, Fate, FileView, Flow, ProgramView, Report, ReportFix, Spawn } from '#rule-api';
-import { aloneOnLines, blockEnd, callOf, defineRule, freshName, insertLinesAfter, laneName, literalArgument, loopAround, methodCalls, replace, shortCall } from '#rule-api';
+import { aloneOnLines, blockEnd, callOf, defineRule, freshName, insertLinesAfter, laneName, literalArgument, loopAround, methodCalls, ownClasses, replace, shortCall } from '#rule-api';
 
 export default defineRule({
   id: 'unjoined-thread',
@@ -153,12 +153,14 @@ function soon(site: CallSite): boolean {
 function joinsItself(site: CallSite, fate: Fate, program: ProgramView): boolean {
   const plain = new Set(['start', 'daemon', 'name', 'setDaemon', 'setName', 'getName', 'ident', 'native_id']);
   if (!fate.flows.some((flow) => flow.use.kind === 'receiver' && flow.use.call !== undefined && !plain.has(flow.use.attribute))) return false;
-  return program.callees(site).some((callee) => {
-    const cls = callee.class === undefined ? undefined : program.class(callee.class);
-    if (cls === undefined || cls.library) return false;
+  return classesOf(site, program).some((cls) => {
     const methods = program.view(cls.file)?.units.filter((unit) => unit.key.includes(`#${cls.fact.path}.`)) ?? [];
     return methods.some((method) => method.unit.calls.some((call) => call.callee.k === 'attribute' && call.callee.name === 'join'));
   });
+}
+
+function classesOf(site: CallSite, program: ProgramView): ReturnType<typeof ownClasses> {
+  return program.callees(site).flatMap((callee) => (callee.class === undefined ? [] : ownClasses(callee.class, program)));
 }
 
 /** `daemon=True`, `t.daemon = …`, `setDaemon`; `unknown` when the value is not a literal or is set later. */
@@ -172,10 +174,7 @@ function isDaemon(site: CallSite, fate: Fate, program: ProgramView): 'yes' | 'no
   const set = fate.flows.filter((flow) => flow.use.kind === 'receiver' && (flow.use.attribute === 'daemon' || flow.use.attribute === 'setDaemon'));
   if (set.length > 0) return 'yes';
   // A class of the program may make itself a daemon, in its constructor or above.
-  const own = program.callees(site).some((callee) => {
-    const cls = callee.class === undefined ? undefined : program.class(callee.class);
-    return cls !== undefined && !cls.library && /\bdaemon\b/i.test(program.text(cls.file, cls.fact.at));
-  });
+  const own = classesOf(site, program).some((cls) => /\bdaemon\b/i.test(program.text(cls.file, cls.fact.at)));
   return own ? 'unknown' : 'no';
 }
 

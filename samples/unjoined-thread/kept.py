@@ -91,10 +91,17 @@ class Reader(Thread):
         self.join(2)
 
 
+class FastReader(Reader):
+    speed = 2
+
+
 def closed():
     reader = Reader(target=work)
     reader.start()
     reader.close()
+    fast = FastReader(target=work)
+    fast.start()
+    fast.close()
 
 
 class Background(Thread):

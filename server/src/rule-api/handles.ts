@@ -1,4 +1,4 @@
-import type { Callee, Ref, Span, UnitKey } from '../model/index.ts';
+import type { Callee, ClassFact, ClassKey, FileId, Ref, Span, UnitKey } from '../model/index.ts';
 import type { CallSite, Fate, FileView, Flow, ProgramView, UnitSite } from './views.ts';
 
 /** Questions about a handle (a thread, an executor, a lock) and the methods called on it, as many rules ask them. */
@@ -122,4 +122,21 @@ export function calm(site: CallSite, program: ProgramView): boolean {
   const callee = site.call.callee;
   if (callee.k === 'name') return CALM_FUNCTIONS.has(callee.name) && callees.every((one) => one.kind === 'unknown');
   return callee.k === 'attribute' && CALM_METHODS.has(callee.name) && callees.every((one) => one.kind !== 'unit' || one.unit === undefined || program.unit(one.unit)?.library !== false);
+}
+
+/** The class and those of its bases that are code of the program, nearest first. */
+export function ownClasses(key: ClassKey, program: ProgramView): readonly { readonly file: FileId; readonly fact: ClassFact }[] {
+  const found = new Map<ClassKey, { readonly file: FileId; readonly fact: ClassFact }>();
+  const queue = [key];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const cls = program.class(next);
+    const unit = cls === undefined ? undefined : program.view(cls.file)?.units[cls.fact.unit];
+    if (cls === undefined || cls.library || unit === undefined || found.has(next)) continue;
+    found.set(next, cls);
+    for (const base of cls.fact.bases) {
+      const value = program.value(unit, base);
+      if (value.k === 'class') queue.push(value.class);
+    }
+  }
+  return [...found.values()];
 }
