@@ -1,9 +1,11 @@
-import type { Callee, FileId, UnitKey } from '../model/index.ts';
+import type { Callee, UnitKey } from '../model/index.ts';
 import type { CallSite, UnitSite } from '../rule-api/index.ts';
+import type { CallIndex } from './call-index.ts';
 import type { Effects } from './effects.ts';
 import type { Linked } from './linked.ts';
 import { overriders } from './methods.ts';
 import type { Spawns } from './spawns.ts';
+import { LAMBDA } from './spelling.ts';
 
 /** How a unit comes to run because of a call. */
 export interface Reached {
@@ -18,82 +20,85 @@ export interface Reached {
 /** Who runs whom, over all files to check. */
 export interface CallGraph {
   readonly callers: (unit: UnitKey) => readonly CallSite[];
-  /** Every call that makes a unit run, here or in another lane. */
+  /** Every call that makes a unit run, here or in another lane, in the order of files and calls. */
   readonly reached: (unit: UnitKey) => readonly Reached[];
 }
 
-interface FileEdges {
-  readonly units: readonly UnitSite[];
-  readonly edges: ReadonlyMap<UnitKey, readonly Reached[]>;
-}
+type Edge = Reached & { readonly targets: ReadonlySet<UnitKey> };
 
-export function callGraphOf(linked: Linked, effects: Effects, spawns: Spawns): CallGraph {
-  const files = new Map<FileId, FileEdges>();
-  const index = new Map<UnitKey, Map<FileId, readonly Reached[]>>();
+/** Methods that run although nobody calls them by their name: the class is called, or the thread is started. */
+const RUN_BY_CLASS: ReadonlySet<string> = new Set(['__init__', '__new__', '__call__', 'run', '__enter__', '__aenter__', '__exit__', '__aexit__']);
+
+export function callGraphOf(linked: Linked, effects: Effects, spawns: Spawns, index: CallIndex): CallGraph {
+  // Call sites are the same objects as long as nothing that they depend on has changed.
+  const known = new WeakMap<CallSite, readonly Edge[]>();
+  const answers = new Map<UnitKey, readonly Reached[]>();
   let revision = -1;
 
-  const drop = (file: FileId, edges: FileEdges): void => {
-    for (const key of edges.edges.keys()) {
-      const byFile = index.get(key);
-      byFile?.delete(file);
-      if (byFile?.size === 0) index.delete(key);
-    }
-    files.delete(file);
+  const edges = (site: CallSite): readonly Edge[] => {
+    const before = known.get(site);
+    if (before !== undefined) return before;
+    const made = edgesOf(site, linked, effects, spawns);
+    known.set(site, made);
+    return made;
   };
-  /** Files whose units are the same objects as before have the same edges. */
-  const refresh = (): void => {
-    if (revision === linked.revision) return;
-    revision = linked.revision;
-    for (const [file, edges] of files) if (!linked.snapshot.files.has(file)) drop(file, edges);
-    for (const file of linked.snapshot.files.keys()) {
-      const known = files.get(file);
-      const units = linked.sites(file);
-      if (known?.units === units) continue;
-      if (known !== undefined) drop(file, known);
-      const edges = edgesOf(units, linked, effects, spawns);
-      files.set(file, { units, edges });
-      for (const [key, reached] of edges) {
-        const byFile = index.get(key);
-        if (byFile === undefined) index.set(key, new Map([[file, reached]]));
-        else byFile.set(file, reached);
-      }
-    }
+  const find = (key: UnitKey): readonly Reached[] => {
+    const unit = linked.site(key);
+    if (unit === undefined) return [];
+    const { calling, given } = index.candidates(namesOf(linked, unit));
+    const sites = new Set([...calling, ...given.filter((site) => spawns.spawn(site) !== undefined || spawns.handed(site) !== undefined)]);
+    return [...sites]
+      .sort(inOrder)
+      .flatMap((site) => edges(site))
+      .filter((edge) => edge.targets.has(key));
   };
-  const reached = (unit: UnitKey): readonly Reached[] => {
-    refresh();
-    return [...(index.get(unit)?.values() ?? [])].flat();
+  const reached = (key: UnitKey): readonly Reached[] => {
+    if (revision !== linked.revision) {
+      revision = linked.revision;
+      answers.clear();
+    }
+    const before = answers.get(key);
+    if (before !== undefined) return before;
+    const made = find(key);
+    answers.set(key, made);
+    return made;
   };
   return { reached, callers: (unit) => reached(unit).filter((item) => item.how === 'call' || item.how === 'makes').map((item) => item.site) };
 }
 
-function edgesOf(units: readonly UnitSite[], linked: Linked, effects: Effects, spawns: Spawns): ReadonlyMap<UnitKey, readonly Reached[]> {
-  const edges = new Map<UnitKey, Reached[]>();
-  const add = (callees: readonly Callee[], reached: Reached): void => {
-    for (const callee of callees) {
-      if (callee.unit === undefined) continue;
-      for (const unit of [callee.unit, ...overriders(linked, callee)]) {
-        const list = edges.get(unit);
-        if (list === undefined) edges.set(unit, [reached]);
-        else if (list.at(-1) !== reached) list.push(reached);
-      }
-    }
-  };
-  for (const unit of units) {
-    const made = new Set<number>();
-    const calls = linked.calls(unit);
-    for (const site of calls) {
-      const spawn = spawns.spawn(site);
-      const handed = spawns.handed(site);
-      if (spawn !== undefined) add(spawn.targets, { site, how: 'spawn' });
-      if (handed !== undefined) add(handed.targets, { site, how: handed.running.where === 'caller' ? 'call' : 'handed' });
-      const takesAwaitable = (spawn !== undefined && spawn.spawning.wantsCallable !== true) || (handed !== undefined && !handed.running.wantsCallable);
-      if (takesAwaitable) for (const arg of site.call.args) if (arg.call !== undefined) made.add(arg.call);
-    }
-    for (const site of calls) add(effects.callees(site).filter(runsBody), { site, how: made.has(site.index) ? 'makes' : 'call' });
-  }
-  return edges;
+/** The names by which a unit may be called or handed over. */
+function namesOf(linked: Linked, site: UnitSite): readonly string[] {
+  if (site.unit.kind === 'lambda') return [LAMBDA];
+  const cls = linked.resolver.facts(site.file)?.classes[site.unit.class];
+  if (cls === undefined || !RUN_BY_CLASS.has(site.unit.name)) return [site.unit.name];
+  return [site.unit.name, cls.name, 'cls', '__class__'];
 }
 
-function runsBody(callee: Callee): boolean {
-  return callee.kind === 'unit' || callee.kind === 'class';
+function inOrder(a: CallSite, b: CallSite): number {
+  if (a.in.file !== b.in.file) return a.in.file < b.in.file ? -1 : 1;
+  return a.in.index - b.in.index || a.index - b.index;
+}
+
+function edgesOf(site: CallSite, linked: Linked, effects: Effects, spawns: Spawns): readonly Edge[] {
+  const found: Edge[] = [];
+  const add = (callees: readonly Callee[], how: Reached['how']): void => {
+    const targets = new Set(callees.flatMap((callee) => (callee.unit === undefined ? [] : [callee.unit, ...overriders(linked, callee)])));
+    if (targets.size > 0) found.push({ site, how, targets });
+  };
+  const spawn = spawns.spawn(site);
+  const handed = spawns.handed(site);
+  if (spawn !== undefined) add(spawn.targets, 'spawn');
+  if (handed !== undefined) add(handed.targets, handed.running.where === 'caller' ? 'call' : 'handed');
+  add(effects.callees(site).filter((callee) => callee.kind === 'unit' || callee.kind === 'class'), madeForAnother(site, linked, spawns) ? 'makes' : 'call');
+  return found;
+}
+
+/** The call stands where another call takes an awaitable that it will run. */
+function madeForAnother(site: CallSite, linked: Linked, spawns: Spawns): boolean {
+  if (site.call.use.kind !== 'passed') return false;
+  const outer = linked.call(site.in, site.call.use.call);
+  if (outer === undefined) return false;
+  const spawn = spawns.spawn(outer);
+  const handed = spawns.handed(outer);
+  return (spawn !== undefined && spawn.spawning.wantsCallable !== true) || (handed !== undefined && !handed.running.wantsCallable);
 }

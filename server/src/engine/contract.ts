@@ -44,6 +44,8 @@ export interface EngineOptions {
 export interface Catalog {
   effect(names: readonly string[]): Effect | undefined;
   knownClass(name: string): boolean;
+  /** Some row is about a thing whose last name is this one: a cheap test before anything is resolved. */
+  mayKnow(lastName: string): boolean;
   /** Decorators that keep a function what it is (`functools.wraps`-like), or make a coroutine function something else (`app.task`). */
   decorator(names: readonly string[]): 'keeps' | 'makes-sync' | 'makes-context-manager' | 'makes-web-handler' | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Argument, Blocking, Callee, Certainty, Effect, Spawning, Suspension, Value } from '../model/index.ts';
 import { join } from '../model/index.ts';
 import type { CallSite, ProgramView, UnitSite } from '../rule-api/index.ts';
+import type { CallIndex } from './call-index.ts';
 import type { Linked } from './linked.ts';
 import { overriders } from './methods.ts';
 import type { Values } from './values.ts';
@@ -17,7 +18,7 @@ export interface Effects {
   readonly plain: (site: UnitSite, suspension: Suspension) => Certainty;
 }
 
-export function effectsOf(linked: Linked, values: Values): Effects {
+export function effectsOf(linked: Linked, values: Values, index: CallIndex): Effects {
   const known = new WeakMap<UnitSite, (readonly Callee[] | undefined)[]>();
   const knownEffects = new WeakMap<UnitSite, (Effect | 'none' | undefined)[]>();
 
@@ -40,6 +41,10 @@ export function effectsOf(linked: Linked, values: Values): Effects {
     const memo = listOf(linked, knownEffects, site.in);
     const before = memo[site.index];
     if (before !== undefined) return before === 'none' ? undefined : before;
+    if (!index.spells(site, (name) => linked.catalog.mayKnow(name))) {
+      memo[site.index] = 'none';
+      return undefined;
+    }
     const found = callees(site).map(effectOfCallee);
     const [first] = found;
     const row = first !== undefined && found.every((other) => other === first) ? withConditions(first, site, values) : undefined;

@@ -1,6 +1,7 @@
 import type { FileId, UnitKey } from '../model/index.ts';
 import type { Fate, FileView, ImportReach, Lane, Paths, ProgramView, SuppressionUse, UnitSite } from '../rule-api/index.ts';
 import { callGraphOf } from './call-graph.ts';
+import { callIndexOf } from './call-index.ts';
 import { effectsOf } from './effects.ts';
 import { fateOf } from './fate.ts';
 import { fileView } from './file-view.ts';
@@ -27,9 +28,10 @@ export interface Program {
  */
 export function programOf(linked: Linked): Program {
   const values = valuesOf(linked);
-  const effects = effectsOf(linked, values);
+  const index = callIndexOf(linked);
+  const effects = effectsOf(linked, values, index);
   const spawns = spawnsOf(linked, values, effects);
-  const graph = callGraphOf(linked, effects, spawns);
+  const graph = callGraphOf(linked, effects, spawns, index);
   const holders = holdersOf(linked);
   const summaries = summariesOf(linked, { linked, values, effects, spawns });
   const knownPaths = new WeakMap<UnitSite['unit'], Paths>();

@@ -6,10 +6,9 @@ export function sameShape(left: Unit, right: Unit): boolean {
 }
 
 /** Places in the text, which change with every line above, and what is only done with values, which does not change what they are. */
-const IRRELEVANT: ReadonlySet<string> = new Set([
-  ...['at', 'calleeAt', 'argsAt', 'statementAt', 'testAt', 'managerAt', 'nameAt', 'headAt', 'bodyAt', 'docAt'],
-  ...['reads', 'use', 'accesses', 'exits', 'suspensions', 'operations'],
-]);
+const IRRELEVANT: ReadonlySet<string> = new Set(
+  'at calleeAt argsAt statementAt testAt managerAt nameAt headAt bodyAt docAt reads use accesses exits suspensions operations'.split(' '),
+);
 
 function same(left: unknown, right: unknown): boolean {
   if (left === right) return true;

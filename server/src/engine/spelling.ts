@@ -1,0 +1,80 @@
+import type { Call, FileFacts, Ref, Variable } from '../model/index.ts';
+
+/** Stands for whatever is called in a way that has no name: `table[key]()`, `make()()`. */
+export const NAMELESS = '*';
+export const LAMBDA = '<lambda>';
+
+/** The names under which a call spells what it calls: the last part of `a.b.c()`. */
+export function calledNames(callee: Ref): readonly string[] {
+  switch (callee.k) {
+    case 'name':
+    case 'attribute':
+      return [callee.name];
+    case 'choice':
+      return callee.of.flatMap(calledNames);
+    default:
+      return [NAMELESS];
+  }
+}
+
+/** Names of things that a value may be, or may hand on: not of a function that is called to make it, but of what is given to that function. */
+export function mentioned(ref: Ref): readonly string[] {
+  switch (ref.k) {
+    case 'name':
+    case 'attribute':
+      return [ref.name];
+    case 'lambda':
+      return [LAMBDA];
+    case 'call':
+      return [...ref.args.flatMap(mentioned), ...ref.keywords.flatMap(([, value]) => mentioned(value))];
+    case 'await':
+    case 'element':
+    case 'entered':
+    case 'caught':
+    case 'item':
+      return mentioned(ref.of);
+    case 'collection':
+      return ref.items.flatMap(mentioned);
+    case 'comprehension':
+      return mentioned(ref.element);
+    case 'choice':
+      return ref.of.flatMap(mentioned);
+    case 'literal':
+    case 'operation':
+    case 'unknown':
+      return [];
+  }
+}
+
+/** Names mentioned by the arguments of a call, and those of coroutines that are made in them. */
+export function handedNames(call: Call): readonly string[] {
+  return call.args.flatMap((arg) => [...mentioned(arg.value), ...(arg.value.k === 'call' ? calledNames(arg.value.of) : [])]);
+}
+
+/** Every other name that a file gives to something: `import sleep as pause`, `pause = time.sleep`, `self.on_done = report`, `def f(call=report)`. */
+export function aliases(facts: FileFacts): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  const add = (name: string, stands: readonly string[]): void => {
+    for (const other of stands) {
+      if (other === name) continue;
+      const known = found.get(name);
+      if (known === undefined) found.set(name, new Set([other]));
+      else known.add(other);
+    }
+  };
+  const addVariable = (variable: Variable, params: FileFacts['units'][number]['params']): void => {
+    for (const binding of variable.bindings) {
+      if (binding.kind === 'value') add(variable.name, mentioned(binding.value));
+      else if (binding.kind === 'import' && binding.name !== undefined) add(variable.name, [binding.name]);
+      else if (binding.kind === 'param') add(variable.name, mentioned(params[binding.param]?.default ?? { k: 'unknown' }));
+    }
+  };
+  for (const unit of facts.units) for (const variable of unit.variables) addVariable(variable, unit.params);
+  for (const cls of facts.classes) {
+    // A subclass is made where its base is known by another name.
+    add(cls.name, cls.bases.flatMap(mentioned));
+    for (const member of cls.members) addVariable(member, []);
+    for (const attribute of cls.attributes) for (const binding of attribute.bindings) if (binding.value !== undefined) add(attribute.name, mentioned(binding.value));
+  }
+  return found;
+}
