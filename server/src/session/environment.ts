@@ -46,7 +46,7 @@ export class Libraries {
   }
 
   #find(name: string): LibraryModule | undefined {
-    if (!/^[\p{L}\p{N}_.]+$/u.test(name)) return undefined;
+    if (!/^[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+)*$/u.test(name)) return undefined;
     const path = name.split('.');
     const [top = '', ...rest] = path;
     for (const folder of this.folders) {
