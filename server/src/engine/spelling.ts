@@ -1,4 +1,5 @@
 import type { Call, FileFacts, Ref, Variable } from '../model/index.ts';
+import { unreachable } from '../support/unreachable.ts';
 
 /** Stands for whatever is called in a way that has no name: `table[key]()`, `make()()`. */
 export const NAMELESS = '*';
@@ -43,6 +44,8 @@ export function mentioned(ref: Ref): readonly string[] {
     case 'operation':
     case 'unknown':
       return [];
+    default:
+      return unreachable(ref);
   }
 }
 
@@ -51,30 +54,46 @@ export function handedNames(call: Call): readonly string[] {
   return call.args.flatMap((arg) => [...mentioned(arg.value), ...(arg.value.k === 'call' ? calledNames(arg.value.of) : [])]);
 }
 
-/** Every other name that a file gives to something: `import sleep as pause`, `pause = time.sleep`, `self.on_done = report`, `def f(call=report)`. */
-export function aliases(facts: FileFacts): ReadonlyMap<string, ReadonlySet<string>> {
+/** For each name, what else it may stand for. */
+export type Aliases = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * Other names that a file gives to things and that may be used in any file:
+ * `from m import sleep as pause`, `pause = time.sleep` at module level, `self.on_done = report`, a class for its bases.
+ */
+export function publicAliases(facts: FileFacts): Aliases {
   const found = new Map<string, Set<string>>();
-  const add = (name: string, stands: readonly string[]): void => {
-    for (const other of stands) {
-      if (other === name) continue;
-      const known = found.get(name);
-      if (known === undefined) found.set(name, new Set([other]));
-      else known.add(other);
-    }
-  };
-  const addVariable = (variable: Variable, params: FileFacts['units'][number]['params']): void => {
-    for (const binding of variable.bindings) {
-      if (binding.kind === 'value') add(variable.name, mentioned(binding.value));
-      else if (binding.kind === 'import' && binding.name !== undefined) add(variable.name, [binding.name]);
-      else if (binding.kind === 'param') add(variable.name, mentioned(params[binding.param]?.default ?? { k: 'unknown' }));
-    }
-  };
-  for (const unit of facts.units) for (const variable of unit.variables) addVariable(variable, unit.params);
+  const [module] = facts.units;
+  for (const variable of module?.variables ?? []) addVariable(found, variable, []);
   for (const cls of facts.classes) {
     // A subclass is made where its base is known by another name.
-    add(cls.name, cls.bases.flatMap(mentioned));
-    for (const member of cls.members) addVariable(member, []);
-    for (const attribute of cls.attributes) for (const binding of attribute.bindings) if (binding.value !== undefined) add(attribute.name, mentioned(binding.value));
+    add(found, cls.name, cls.bases.flatMap(mentioned));
+    for (const member of cls.members) addVariable(found, member, []);
+    for (const attribute of cls.attributes) for (const binding of attribute.bindings) if (binding.value !== undefined) add(found, attribute.name, mentioned(binding.value));
   }
   return found;
+}
+
+/** Other names within functions: locals, and parameters for their defaults. */
+export function localAliases(facts: FileFacts): Aliases {
+  const found = new Map<string, Set<string>>();
+  for (const unit of facts.units.slice(1)) for (const variable of unit.variables) addVariable(found, variable, unit.params);
+  return found;
+}
+
+function addVariable(found: Map<string, Set<string>>, variable: Variable, params: FileFacts['units'][number]['params']): void {
+  for (const binding of variable.bindings) {
+    if (binding.kind === 'value') add(found, variable.name, mentioned(binding.value));
+    else if (binding.kind === 'import' && binding.name !== undefined) add(found, variable.name, [binding.name]);
+    else if (binding.kind === 'param') add(found, variable.name, mentioned(params[binding.param]?.default ?? { k: 'unknown' }));
+  }
+}
+
+function add(found: Map<string, Set<string>>, name: string, stands: readonly string[]): void {
+  for (const other of stands) {
+    if (other === name) continue;
+    const known = found.get(name);
+    if (known === undefined) found.set(name, new Set([other]));
+    else known.add(other);
+  }
 }
