@@ -1,5 +1,5 @@
 import type { Effect } from '../model/index.ts';
-import { publicNames } from './aliases.ts';
+import { ALIASES, publicNames } from './aliases.ts';
 import { asyncio } from './asyncio.ts';
 import { computing } from './computing.ts';
 import { databases } from './databases.ts';
@@ -20,6 +20,10 @@ export const catalog = {
 
   knownClass(name: string): boolean {
     return publicNames(name).some((each) => classes.has(each));
+  },
+
+  mayKnow(lastName: string): boolean {
+    return lastNames.has(lastName);
   },
 
   decorator(names: readonly string[]): DecoratorEffect | undefined {
@@ -74,6 +78,9 @@ function classesNamedBy(name: string): readonly string[] {
   const owner = name.slice(0, Math.max(0, name.lastIndexOf('.')));
   return [name, owner].filter((each) => /(?:^|\.)[A-Z][A-Za-z0-9]*$/.test(each));
 }
+
+/** Of rows, and of the other names of things that rows are about. */
+const lastNames: ReadonlySet<string> = new Set([...effects.keys(), ...ALIASES.flat()].map((name) => name.slice(name.lastIndexOf('.') + 1)));
 
 function firstOf<T>(names: readonly string[], find: (name: string) => T | undefined): T | undefined {
   for (const name of names) {

@@ -1,7 +1,7 @@
 import type { FileFacts, FileId } from '../model/index.ts';
 import type { CallSite } from '../rule-api/index.ts';
 import type { Linked } from './linked.ts';
-import { NAMELESS, aliases, calledNames, handedNames } from './spelling.ts';
+import { type Aliases, NAMELESS, calledNames, handedNames, publicAliases, localAliases } from './spelling.ts';
 
 /**
  * Finds calls by how they are spelled, before anything is resolved: resolving every call of a program to learn who calls one function
@@ -10,108 +10,133 @@ import { NAMELESS, aliases, calledNames, handedNames } from './spelling.ts';
 export interface CallIndex {
   /** Calls that may call something of one of these names, and calls that are given something of one of these names. */
   readonly candidates: (names: Iterable<string>) => { readonly calling: readonly CallSite[]; readonly given: readonly CallSite[] };
-  /** Some name that the call may stand for, through other names, passes the test; `true` where it has no name. */
-  readonly spells: (site: CallSite, test: (name: string) => boolean) => boolean;
+  /** Whether the call may be of something whose name the catalogue knows; `true` where it has no name. */
+  readonly mayBeKnown: (site: CallSite) => boolean;
 }
 
 /** Names that stand for names that stand for names: chains are short in practice. */
 const MAX_DEPTH = 4;
 
+type Positions = ReadonlyMap<string, readonly (readonly [unit: number, call: number])[]>;
+
 interface FileIndex {
   readonly facts: FileFacts;
-  /** Pairs of unit and call, by name. */
-  readonly calling: ReadonlyMap<string, readonly (readonly [number, number])[]>;
-  readonly given: ReadonlyMap<string, readonly (readonly [number, number])[]>;
-  readonly aliases: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly calling: Positions;
+  readonly given: Positions;
+  /** Names that other files see too: of module variables, classes, attributes. */
+  readonly outside: Aliases;
+  /** Names of locals, which mean nothing elsewhere; by what they stand for. */
+  readonly inside: Aliases;
+  readonly insideReversed: Aliases;
+  /** Verdicts of `mayBeKnown`, good until a public name of any file changes. */
+  readonly verdicts: Map<string, boolean>;
 }
 
 export function callIndexOf(linked: Linked): CallIndex {
   const files = new Map<FileId, FileIndex>();
   const calling = new Map<string, Set<FileId>>();
   const given = new Map<string, Set<FileId>>();
-  /** What a name may stand for, and by which names something is known; with the files that say so. */
-  const standsFor = new Map<string, Map<string, number>>();
-  const knownAs = new Map<string, Map<string, number>>();
-  const closures = new Map<string, ReadonlySet<string>>();
+  const renaming = new Map<string, Set<FileId>>();
+  const standsFor: Counted = new Map();
+  const knownAs: Counted = new Map();
   let revision = -1;
 
   const refresh = (): void => {
     if (revision === linked.revision) return;
     revision = linked.revision;
-    for (const [file, index] of files) if (linked.snapshot.files.get(file)?.facts !== index.facts) drop(file, index);
-    for (const [file, { facts }] of linked.snapshot.files) if (!files.has(file)) take(file, facts);
+    const gone = new Map<FileId, FileIndex>();
+    for (const [file, index] of files) {
+      if (linked.snapshot.files.get(file)?.facts === index.facts) continue;
+      gone.set(file, index);
+      update(file, index, 'drop');
+    }
+    let same = true;
+    for (const [file, { facts }] of linked.snapshot.files) {
+      if (files.has(file)) continue;
+      const index = indexOf(facts);
+      update(file, index, 'take');
+      same &&= sameAliases(gone.get(file)?.outside, index.outside);
+      gone.delete(file);
+    }
+    if (!same || gone.size > 0) for (const index of files.values()) index.verdicts.clear();
   };
-  const take = (file: FileId, facts: FileFacts): void => {
-    const index = indexOf(facts);
-    files.set(file, index);
-    for (const name of index.calling.keys()) addTo(calling, name, file);
-    for (const name of index.given.keys()) addTo(given, name, file);
-    for (const [name, others] of index.aliases) {
+  const update = (file: FileId, index: FileIndex, how: 'take' | 'drop'): void => {
+    if (how === 'take') files.set(file, index);
+    else files.delete(file);
+    for (const [sets, names] of [[calling, index.calling], [given, index.given], [renaming, index.insideReversed]] as const) {
+      for (const name of names.keys()) {
+        if (how === 'take') addTo(sets, name, file);
+        else sets.get(name)?.delete(file);
+      }
+    }
+    for (const [name, others] of index.outside) {
       for (const other of others) {
-        count(standsFor, name, other, 1);
-        count(knownAs, other, name, 1);
+        count(standsFor, name, other, how);
+        count(knownAs, other, name, how);
       }
     }
-    closures.clear();
   };
-  const drop = (file: FileId, index: FileIndex): void => {
-    files.delete(file);
-    for (const name of index.calling.keys()) calling.get(name)?.delete(file);
-    for (const name of index.given.keys()) given.get(name)?.delete(file);
-    for (const [name, others] of index.aliases) {
-      for (const other of others) {
-        count(standsFor, name, other, -1);
-        count(knownAs, other, name, -1);
-      }
-    }
-    closures.clear();
-  };
-  const closure = (relation: ReadonlyMap<string, ReadonlyMap<string, number>>, tag: string, name: string): ReadonlySet<string> => {
-    const known = closures.get(tag + name);
-    if (known !== undefined) return known;
-    const found = new Set([name]);
-    let edge: readonly string[] = [name];
-    for (let depth = 0; depth < MAX_DEPTH && edge.length > 0; depth += 1) {
-      const next: string[] = [];
-      for (const from of edge) {
-        for (const to of relation.get(from)?.keys() ?? []) {
-          if (found.has(to)) continue;
-          found.add(to);
-          next.push(to);
-        }
-      }
-      edge = next;
-    }
-    closures.set(tag + name, found);
-    return found;
-  };
-  const gather = (by: ReadonlyMap<string, ReadonlySet<FileId>>, of: (index: FileIndex) => FileIndex['calling'], names: ReadonlySet<string>): readonly CallSite[] => {
-    const sites = new Set<CallSite>();
+  const gather = (file: FileId, positions: Positions, names: ReadonlySet<string>, into: Set<CallSite>): void => {
+    const units = linked.sites(file);
     for (const name of names) {
-      for (const file of by.get(name) ?? []) {
-        const index = files.get(file);
-        const units = linked.sites(file);
-        for (const [unit, call] of (index === undefined ? undefined : of(index).get(name)) ?? []) {
-          const site = units[unit];
-          const found = site === undefined ? undefined : linked.call(site, call);
-          if (found !== undefined) sites.add(found);
-        }
+      for (const [unit, call] of positions.get(name) ?? []) {
+        const site = units[unit];
+        const found = site === undefined ? undefined : linked.call(site, call);
+        if (found !== undefined) into.add(found);
       }
     }
-    return [...sites];
   };
 
   return {
     candidates(names) {
       refresh();
-      const all = new Set([...names].flatMap((name) => [...closure(knownAs, '<', name)]));
-      return { calling: gather(calling, (index) => index.calling, new Set([...all, NAMELESS])), given: gather(given, (index) => index.given, all) };
+      const everywhere = closure([...names], (name) => knownAs.get(name)?.keys());
+      const callers = new Set<CallSite>();
+      const takers = new Set<CallSite>();
+      for (const file of filesOf([calling, given, renaming], [...everywhere, NAMELESS])) {
+        const index = files.get(file);
+        if (index === undefined) continue;
+        const here = closure([...everywhere], (name) => index.insideReversed.get(name));
+        gather(file, index.calling, new Set([...here, NAMELESS]), callers);
+        gather(file, index.given, here, takers);
+      }
+      return { calling: [...callers], given: [...takers] };
     },
-    spells(site, test) {
+    mayBeKnown(site) {
       refresh();
-      return calledNames(site.call.callee).some((name) => name === NAMELESS || [...closure(standsFor, '>', name)].some(test));
+      const index = files.get(site.in.file);
+      return calledNames(site.call.callee).some((name) => {
+        if (name === NAMELESS || index === undefined) return true;
+        const before = index.verdicts.get(name);
+        if (before !== undefined) return before;
+        const stands = closure([name], (each) => [...(index.inside.get(each) ?? []), ...(standsFor.get(each)?.keys() ?? [])]);
+        const verdict = [...stands].some((each) => linked.catalog.mayKnow(each));
+        index.verdicts.set(name, verdict);
+        return verdict;
+      });
     },
   };
+}
+
+function closure(from: readonly string[], next: (name: string) => Iterable<string> | undefined): ReadonlySet<string> {
+  const found = new Set(from);
+  let edge = from;
+  for (let depth = 0; depth < MAX_DEPTH && edge.length > 0; depth += 1) {
+    const further: string[] = [];
+    for (const name of edge) {
+      for (const other of next(name) ?? []) {
+        if (found.has(other)) continue;
+        found.add(other);
+        further.push(other);
+      }
+    }
+    edge = further;
+  }
+  return found;
+}
+
+function filesOf(maps: readonly ReadonlyMap<string, ReadonlySet<FileId>>[], names: readonly string[]): ReadonlySet<FileId> {
+  return new Set(maps.flatMap((map) => names.flatMap((name) => [...(map.get(name) ?? [])])));
 }
 
 function indexOf(facts: FileFacts): FileIndex {
@@ -124,7 +149,22 @@ function indexOf(facts: FileFacts): FileIndex {
       for (const name of new Set(handedNames(call))) push(given, name, at);
     });
   });
-  return { facts, calling, given, aliases: aliases(facts) };
+  const inside = localAliases(facts);
+  return { facts, calling, given, outside: publicAliases(facts), inside, insideReversed: reversed(inside), verdicts: new Map() };
+}
+
+function reversed(aliases: Aliases): Aliases {
+  const back = new Map<string, Set<string>>();
+  for (const [name, others] of aliases) for (const other of others) addTo(back, other, name);
+  return back;
+}
+
+function sameAliases(before: Aliases | undefined, now: Aliases): boolean {
+  if (before?.size !== now.size) return false;
+  return [...now].every(([name, others]) => {
+    const was = before.get(name);
+    return was?.size === others.size && [...others].every((other) => was.has(other));
+  });
 }
 
 function push<T>(lists: Map<string, T[]>, name: string, item: T): void {
@@ -133,16 +173,18 @@ function push<T>(lists: Map<string, T[]>, name: string, item: T): void {
   else list.push(item);
 }
 
-function addTo(sets: Map<string, Set<FileId>>, name: string, file: FileId): void {
+function addTo<T>(sets: Map<string, Set<T>>, name: string, item: T): void {
   const set = sets.get(name);
-  if (set === undefined) sets.set(name, new Set([file]));
-  else set.add(file);
+  if (set === undefined) sets.set(name, new Set([item]));
+  else set.add(item);
 }
 
-/** Counts the files that relate two names, so that one file can be taken back. */
-function count(relation: Map<string, Map<string, number>>, from: string, to: string, by: 1 | -1): void {
+/** How many files relate two names, so that one file can be taken back. */
+type Counted = Map<string, Map<string, number>>;
+
+function count(relation: Counted, from: string, to: string, how: 'take' | 'drop'): void {
   const known = relation.get(from) ?? new Map<string, number>();
-  const now = (known.get(to) ?? 0) + by;
+  const now = (known.get(to) ?? 0) + (how === 'take' ? 1 : -1);
   if (now > 0) known.set(to, now);
   else known.delete(to);
   relation.set(from, known);

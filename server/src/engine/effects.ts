@@ -41,7 +41,7 @@ export function effectsOf(linked: Linked, values: Values, index: CallIndex): Eff
     const memo = listOf(linked, knownEffects, site.in);
     const before = memo[site.index];
     if (before !== undefined) return before === 'none' ? undefined : before;
-    if (!index.spells(site, (name) => linked.catalog.mayKnow(name))) {
+    if (!index.mayBeKnown(site)) {
       memo[site.index] = 'none';
       return undefined;
     }

@@ -24,6 +24,15 @@ interface Visit {
   readonly path: readonly CallSite[];
 }
 
+/** The lanes that start at the unit itself: it is the target of a spawn, a handler, or handed to a loop. */
+export function startsOf(input: LanesInput, key: UnitKey): readonly Lane[] {
+  const site = input.linked.site(key);
+  if (site === undefined || site.library || site.unit.kind === 'module') return [];
+  const visit: Visit = { site, path: [] };
+  const started = input.graph.reached(key).flatMap((reached) => startedBy(input, reached, visit) ?? []);
+  return [...handlerLane(input, visit), ...started];
+}
+
 /** The ways in which a unit comes to run: callers are followed back to where a lane starts, nearest first. */
 export function lanesOf(input: LanesInput, key: UnitKey): readonly Lane[] {
   const start = input.linked.site(key);
@@ -35,7 +44,7 @@ export function lanesOf(input: LanesInput, key: UnitKey): readonly Lane[] {
   for (let next = 0; next < queue.length && next < MAX_UNITS && lanes.length < MAX_LANES; next += 1) {
     const visit = queue[next];
     if (visit === undefined) break;
-    if (isWebHandler(input, visit.site)) lanes.push({ kind: 'web-handler', name: `a request handled by \`${visit.site.unit.name}\``, entry: visit.site, path: visit.path, many: 'yes' });
+    lanes.push(...handlerLane(input, visit));
     for (const reached of input.graph.reached(visit.site.key)) {
       if (reached.how === 'makes') continue;
       const lane = startedBy(input, reached, visit);
@@ -57,6 +66,10 @@ export function lanesOf(input: LanesInput, key: UnitKey): readonly Lane[] {
     }
   }
   return lanes.slice(0, MAX_LANES);
+}
+
+function handlerLane(input: LanesInput, { site, path }: Visit): readonly Lane[] {
+  return isWebHandler(input, site) ? [{ kind: 'web-handler', name: `a request handled by \`${site.unit.name}\``, entry: site, path, many: 'yes' }] : [];
 }
 
 function moduleLane(site: UnitSite, call: CallSite | undefined, path: readonly CallSite[]): Lane {

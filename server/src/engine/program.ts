@@ -8,7 +8,7 @@ import { fileView } from './file-view.ts';
 import { ledgerOfCall } from './ledger.ts';
 import { holdersOf } from './holders.ts';
 import { importsWhenLoaded } from './import-reach.ts';
-import { lanesOf } from './lanes.ts';
+import { lanesOf, startsOf } from './lanes.ts';
 import type { Linked } from './linked.ts';
 import { pathsOf } from './paths.ts';
 import { spawnsOf } from './spawns.ts';
@@ -62,6 +62,7 @@ export function programOf(linked: Linked): Program {
     class: (key) => linked.resolver.class(key),
     callers: graph.callers,
     lanes: (key) => remembered.lanes(key, () => lanesOf({ linked, values, spawns, graph, paths }, key)),
+    starts: (key) => startsOf({ linked, values, spawns, graph, paths }, key),
     fate: (site) => remembered.fate(site.in.key, site.index, () => fateOf({ linked, values, effects, graph, holders, paths }, site)),
     awaitable: effects.awaitable,
     plain: effects.plain,

@@ -144,6 +144,8 @@ export interface ProgramView {
   callers(unit: UnitKey): readonly CallSite[];
   /** Every known way in which the unit comes to run; empty when nobody is known to run it. */
   lanes(unit: UnitKey): readonly Lane[];
+  /** Those of its lanes that start at the unit itself; nobody's callers are followed, so it is cheap. */
+  starts(unit: UnitKey): readonly Lane[];
   /** Where the result of a call goes, through names, attributes and collections. */
   fate(site: CallSite): Fate;
   /** The call's result is an awaitable that does nothing, or is lost, unless somebody takes it. */
