@@ -148,7 +148,7 @@ asyncio.run(main("here"))
       if (found === undefined || (found.blocking.minor === true && !file.strict)) continue;
       if (waitsOnOwnLoop(program, site) !== undefined || knownDone(file, program, site) || (found.blocking.kind === 'queue' && looksAtQueue(file, site, found.via === undefined))) continue;
       // A lock that is then held across an await is reported as that.
-      if (found.blocking.kind === 'lock' && awaitWhileHeld(file, program, site) !== undefined) continue;
+      if (found.blocking.kind === 'lock' && (awaitWhileHeld(file, program, site) !== undefined || freshLock(site))) continue;
       const text = shortCall(file, site);
       yield {
         at: site.call.at,
@@ -222,7 +222,7 @@ function indirect(file: FileView, program: ProgramView, site: CallSite): Found |
   return {
     blocking: leaf.leaf,
     // A result asked for after an await is as a rule there.
-    doubtful: doubts > 1 || (doubts === 1 && chain.next?.next !== undefined) || (kind === 'future' && site.in.unit.suspensions.some((suspension) => suspension.order < site.call.order)),
+    doubtful: doubts > 1 || (doubts === 1 && chain.next?.next !== undefined) || ((kind === 'future' || kind === 'event') && site.in.unit.suspensions.some((suspension) => suspension.order < site.call.order)),
     via: leafName(chain) ?? shortCall(view, last),
     steps: [
       { lane: EVENT_LOOP, at: site.call.at, says: `it calls \`${shortCall(file, site)}\`, which runs on the same thread` },
@@ -254,6 +254,14 @@ function nonBlockingSocket(file: FileView, program: ProgramView, site: CallSite)
   const { callee } = site.call;
   if (callee.k !== 'attribute' || !program.callees(site).some((each) => each.names.some((name) => /^_?(socket\.socket|ssl\.SSLSocket)\./.test(name)))) return false;
   return /\bsetblocking\(|\bsettimeout\(0|SOCK_NONBLOCK|BlockingIOError|\.sock_(recv|send|accept|connect)/.test(file.source);
+}
+
+/** Nobody else can hold a lock that was made in this very function. */
+function freshLock(site: CallSite): boolean {
+  const receiver = receiverOf(site);
+  if (receiver?.k !== 'name') return false;
+  const variable = site.in.unit.variables.find((each) => each.name === receiver.name);
+  return variable?.bindings.some((binding) => binding.unit === site.in.index && binding.kind === 'value' && binding.value.k === 'call') ?? false;
 }
 
 /** A queue that was just filled or seen not to be empty gives an item at once; of a chain, any queue may be the one. */

@@ -276,12 +276,12 @@ function cancelsItself(unit: UnitSite): boolean {
 
 /** Handed to `asyncio.run`: cancelled by Ctrl-C, and nothing is left to be told. */
 function topLevel(program: ProgramView, unit: UnitSite): boolean {
-  return program.lanes(unit.key).some((lane) => lane.path.length === 0 && lane.created !== undefined && program.effect(lane.created)?.runsLoop === true);
+  return program.starts(unit.key).some((lane) => lane.created !== undefined && program.effect(lane.created)?.runsLoop === true);
 }
 
 /** It is only ever the outermost function of a task: every caller makes the coroutine and hands it on, nobody awaits it. */
 function rootOnly(program: ProgramView, unit: UnitSite): boolean {
-  const lanes = program.lanes(unit.key).filter((lane) => lane.path.length === 0);
+  const lanes = program.starts(unit.key);
   const callers = program.callers(unit.key);
   const handsOver = callers.every((caller) => ['passed', 'bound', 'stored', 'element'].includes(caller.call.use.kind) && !caller.in.unit.suspensions.some((suspension) => suspension.call === caller.index));
   return (lanes.length > 0 || callers.length > 0) && lanes.every((lane) => lane.kind === 'task') && handsOver;
