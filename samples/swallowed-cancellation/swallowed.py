@@ -1,6 +1,6 @@
 """Handlers that eat the cancellation of their own task.
 
-Running it prints "took 1.5 s" although the time limit is 0.3 s, and no timeout is raised.
+Running it prints "took 1.3 s" although the time limit is 0.3 s, and no timeout is raised.
 """
 
 import asyncio
