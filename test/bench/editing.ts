@@ -28,12 +28,12 @@ export async function measureEdits(command: readonly string[], folder: string, f
   connection.onRequest('window/workDoneProgress/create', () => null);
   connection.onRequest('workspace/diagnostic/refresh', () => null);
   connection.listen();
-  const answer = (await connection.sendRequest('initialize', {
+  const answer = await connection.sendRequest<{ capabilities: { diagnosticProvider?: unknown } }>('initialize', {
     processId: process.pid,
     rootUri: pathToFileURL(folder).href,
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'bench' }],
     capabilities: { textDocument: { diagnostic: { dynamicRegistration: false }, publishDiagnostics: { versionSupport: true } }, workspace: { configuration: true, workspaceFolders: true } },
-  })) as { capabilities: { diagnosticProvider?: unknown } };
+  });
   await connection.sendNotification('initialized', {});
   const pulls = answer.capabilities.diagnosticProvider !== undefined;
   const fresh = () =>

@@ -40,7 +40,7 @@ describe('a sample cut off after any line', () => {
 
 describe('a good example', () => {
   it('holds no expectation, and a bad one does', () => {
-    const wrong = examples.filter((example) => /expect: /.test(example.sources['example.py'] ?? '') === example.name.includes(', good: '));
+    const wrong = examples.filter((example) => !example.name.startsWith('configuration-problem') && /expect: /.test(example.sources['example.py'] ?? '') === example.name.includes(', good: '));
     assert.deepEqual(wrong.map((example) => example.name), []);
   });
 });
