@@ -4,6 +4,8 @@ import asyncio
 import functools
 import os
 import queue
+import socket
+import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -57,6 +59,22 @@ async def do_not_wait(path):
     ready = threading.Event()
     ready.set()
     print(os.path.exists(path), ready.wait(0), path.split(","))
+
+
+def content(source):
+    if isinstance(source, str):
+        with open(source) as file:
+            return file.read()
+    return source
+
+
+async def certainly_short(source, child: subprocess.Popen):
+    jobs.put("something")
+    print(jobs.get())
+    print(socket.getaddrinfo("127.0.0.1", 80, flags=socket.AI_NUMERICHOST))
+    while child.poll() is None:
+        await asyncio.sleep(0.1)
+    print(child.wait(), content(source))
 
 
 async def made_but_not_run():

@@ -56,6 +56,16 @@ async def gather_all(tasks):
         print("one of them was cancelled")
 
 
+async def limited(task):
+    try:
+        async with asyncio.timeout(1):
+            await task
+    except asyncio.CancelledError:
+        print("the task was cancelled")
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.wait_for(asyncio.shield(task), 1)
+
+
 async def nothing_awaited(job):
     try:
         job()
