@@ -68,7 +68,7 @@ function prepareCorpus(given: string | undefined): string {
 }
 
 function closestTo(lines: number): string {
-  const sized = files.map((file) => ({ file, lines: readFileSync(file, 'utf8').split('\n').length, typed: /^\s+def \w+\(self, \w+[^\n]*:\n\s+\w+ = \w+/m.test(readFileSync(file, 'utf8')) })).filter((one) => one.typed);
+  const sized = files.map((file) => ({ file, lines: readFileSync(file, 'utf8').split('\n').length, typed: /^ {8,}\w+ = \w/m.test(readFileSync(file, 'utf8')) })).filter((one) => one.typed);
   return sized.sort((a, b) => Math.abs(a.lines - lines) - Math.abs(b.lines - lines))[0]?.file ?? '';
 }
 

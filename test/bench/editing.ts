@@ -39,10 +39,9 @@ export async function measureEdits(command: readonly string[], folder: string, f
   const fresh = () =>
     pulls ? connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } }) : new Promise<void>((resolve) => { pushed = resolve; });
   const text = readFileSync(file, 'utf8');
-  const first = fresh();
+  const pushedFirst = pulls ? undefined : fresh();
   await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version, text } });
-  if (pulls) await fresh();
-  await first;
+  await (pushedFirst ?? fresh());
   const firstMs = performance.now() - begin;
 
   const places = targets(text);
@@ -65,15 +64,18 @@ export async function measureEdits(command: readonly string[], folder: string, f
   return { body, signature, firstMs, rssMb };
 }
 
-/** A place inside a body (in a new assignment at the middle function) and one in the name of its first parameter. */
+/** The end of the name that an assignment in the middle of the file binds, and the start of the parameters of the function nearest to it. */
 function targets(text: string): { body: { line: number; character: number }; signature: { line: number; character: number } } {
   const lines = text.split('\n');
-  const middle = Math.floor(lines.length / 2);
-  const candidates = lines.map((line, index) => ({ line, index })).filter(({ line, index }) => /^\s+def \w+\(self, \w+/.test(line) && line.trimEnd().endsWith(':') && /^\s+\w+ = \w+/.test(lines.slice(index + 1).find((next) => next.trim() !== '') ?? ''));
-  const chosen = candidates.find(({ index }) => index >= middle) ?? candidates.at(-1);
-  if (chosen === undefined) throw new Error('no function to type into');
-  const assignment = lines.findIndex((line, index) => index > chosen.index && /^\s+\w+ = \w+/.test(line));
-  const body = /^\s+\w+/.exec(lines[assignment] ?? '')?.[0].length ?? 0;
-  const signature = /^\s+def \w+\(self, \w+/.exec(chosen.line)?.[0].length ?? 0;
-  return { body: { line: assignment, character: body }, signature: { line: chosen.index, character: signature } };
+  const nearest = (pattern: RegExp) => {
+    const found = lines.flatMap((line, index) => {
+      const match = pattern.exec(line);
+      return match === null ? [] : [{ line: index, character: match[0].length }];
+    });
+    return found.sort((a, b) => Math.abs(a.line - lines.length / 2) - Math.abs(b.line - lines.length / 2))[0];
+  };
+  const body = nearest(/^ {8,}\w+(?= = \w)/);
+  const signature = nearest(/^\s*(?:async )?def \w+\(/);
+  if (body === undefined || signature === undefined) throw new Error('nothing to type into');
+  return { body, signature };
 }
