@@ -124,7 +124,7 @@ function report(file: FileView, program: ProgramView, found: { readonly unit: Un
 function fixes(file: FileView, program: ProgramView, { suspension, site }: { readonly suspension: Suspension; readonly site: CallSite }): readonly ReportFix[] {
   const operand = /^await\s*/.exec(file.text(suspension.at))?.[0].length;
   if (operand === undefined) return [];
-  const twin = program.effect(site)?.blocks?.twin;
+  const twin = program.effect(site, 'blocks')?.blocks?.twin;
   const drop: ReportFix = {
     title: 'Drop `await`',
     safety: 'safe',

@@ -191,7 +191,7 @@ const WHILE: Readonly<Record<Blocking['kind'], string>> = {
 };
 
 function direct(file: FileView, program: ProgramView, site: CallSite): Found | undefined {
-  const blocking = program.effect(site)?.blocks;
+  const blocking = program.effect(site, 'blocks')?.blocks;
   if (blocking === undefined || nonBlockingSocket(file, program, site) || numericHost(file, site)) return undefined;
   return { blocking, steps: [{ lane: EVENT_LOOP, at: site.call.at, says: `\`${shortCall(file, site)}\` keeps that thread ${WHILE[blocking.kind]}` }] };
 }
@@ -275,7 +275,7 @@ function looksAtQueue(file: FileView, site: CallSite, direct: boolean): boolean 
 
 /** `future.result()` after the future was awaited or seen to be done gives its result at once. */
 function knownDone(file: FileView, program: ProgramView, site: CallSite): boolean {
-  const handle = program.effect(site)?.handle;
+  const handle = program.effect(site, 'handle')?.handle;
   // A process or thread that was seen to have ended is only collected.
   if (handle === 'joins') return site.in.unit.calls.some((call) => call.order < site.call.order && call.callee.k === 'attribute' && (call.callee.name === 'poll' || call.callee.name === 'is_alive'));
   if (receiverOf(site) === undefined || handle !== 'result') return false;

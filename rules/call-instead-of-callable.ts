@@ -122,9 +122,12 @@ interface Slot {
 
 /** The argument that must be a callable, if the call takes one. */
 function callableSlot(site: CallSite, program: ProgramView): Slot | undefined {
-  const effect = program.effect(site);
-  const spawns = effect?.spawns?.wantsCallable === true ? effect.spawns : undefined;
-  const target = spawns?.target ?? (effect?.runs?.wantsCallable === true ? effect.runs.target : undefined);
+  // Only a call among the arguments can stand where a callable should.
+  if (!site.call.args.some((arg) => arg.call !== undefined)) return undefined;
+  const spawning = program.effect(site, 'spawns')?.spawns;
+  const spawns = spawning?.wantsCallable === true ? spawning : undefined;
+  const running = program.effect(site, 'runs')?.runs;
+  const target = spawns?.target ?? (running?.wantsCallable === true ? running.target : undefined);
   if (target === undefined) return undefined;
   const args = site.call.args;
   const named = target.keyword === undefined ? undefined : args.find((arg) => arg.name === target.keyword);

@@ -143,8 +143,7 @@ function mayLose(use: Use): boolean {
 
 /** Something of asyncio starts, and its handle is the caller's to keep. */
 function started(program: ProgramView, site: CallSite): Kind | undefined {
-  const effect = program.effect(site);
-  const spawning = effect?.spawns;
+  const spawning = program.effect(site, 'spawns')?.spawns;
   if (spawning === undefined || spawning.owned === true) return undefined;
   if (spawning.kind === 'task') {
     if (spawning.handle === 'task') return 'task';
@@ -204,7 +203,7 @@ function callbackTaker(file: FileView, program: ProgramView, site: CallSite): Ca
   if (outer === undefined) return undefined;
   const index = outer.unit.calls.findIndex((call) => call.args.some((arg) => arg.value.k === 'lambda' && arg.value.unit === site.in.index));
   const taker = index < 0 ? undefined : callAt(outer, index);
-  const runs = taker === undefined ? undefined : program.effect(taker)?.runs;
+  const runs = taker === undefined ? undefined : program.effect(taker, 'runs')?.runs;
   return runs?.wantsCallable === true && runs.where !== 'caller' ? taker : undefined;
 }
 

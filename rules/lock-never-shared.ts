@@ -95,7 +95,7 @@ class Cache:
   *check(file, program): Iterable<Report> {
     if (file.test && !file.strict) return;
     for (const site of file.calls) {
-      const lock = program.effect(site)?.lock;
+      const lock = program.effect(site, 'lock')?.lock;
       if (lock?.does !== 'create' || lock.kind === 'file-lock') continue;
       if (site.call.classBody >= 0) continue;
       const takes = takenAt(site, program);

@@ -126,7 +126,7 @@ class Gate:
   *check(file, program): Iterable<Report> {
     if (file.test && !file.strict) return;
     for (const site of file.calls) {
-      const lock = program.effect(site)?.lock;
+      const lock = program.effect(site, 'lock')?.lock;
       if (lock?.does !== 'acquire' || lock.kind === 'file-lock') continue;
       if (site.call.callee.k !== 'attribute') continue;
       const receiver = receiverOf(site);

@@ -134,7 +134,7 @@ asyncio.run(main())
       if (!site.in.unit.async) continue;
       const hand = waitsOnOwnLoop(program, site);
       if (hand !== undefined) yield hangs(file, site, hand);
-      else if (program.effect(site)?.runsLoop === true) yield direct(file, site);
+      else if (program.effect(site, 'runsLoop')?.runsLoop === true) yield direct(file, site);
       else yield* indirect(file, program, site);
     }
   },

@@ -276,7 +276,7 @@ function cancelsItself(unit: UnitSite): boolean {
 
 /** Handed to `asyncio.run`: cancelled by Ctrl-C, and nothing is left to be told. */
 function topLevel(program: ProgramView, unit: UnitSite): boolean {
-  return program.starts(unit.key).some((lane) => lane.created !== undefined && program.effect(lane.created)?.runsLoop === true);
+  return program.starts(unit.key).some((lane) => lane.created !== undefined && program.effect(lane.created, 'runsLoop')?.runsLoop === true);
 }
 
 /** It is only ever the outermost function of a task: every caller makes the coroutine and hands it on, nobody awaits it. */

@@ -152,9 +152,9 @@ if __name__ == "__main__":
       const made = program.awaitable(site);
       if (made.certainty !== 'yes' || (made.kind !== 'coroutine' && made.kind !== 'awaitable')) continue;
       // Other objects that can be awaited, such as handles of work that runs already, lose nothing when they are not.
-      if (made.kind === 'awaitable' && program.effect(site)?.gives !== 'awaitable') continue;
+      if (made.kind === 'awaitable' && program.effect(site, 'gives')?.gives !== 'awaitable') continue;
       // What a pool's future holds is a coroutine only because a coroutine function was handed to the pool, which is reported there.
-      if (program.effect(site)?.handle === 'result') continue;
+      if (program.effect(site, 'handle')?.handle === 'result') continue;
       const lost = misuse(file, program, site, made.kind);
       if (lost === undefined) continue;
       const lane = laneName(program, site.in);
@@ -299,7 +299,7 @@ function calledLater(program: ProgramView, site: CallSite): Pick<Spawn, 'targets
 
 /** Callbacks that are called as they are; `anyio.from_thread.run` and `asyncio.run`-like functions await what they are given. */
 function syncOnly(program: ProgramView, site: CallSite): boolean {
-  const effect = program.effect(site);
+  const effect = program.effect(site, 'runs');
   return effect?.runs?.wantsCallable === true && effect.runsLoop !== true && calleeNames(site, program).some((name) => /^(asyncio|signal|atexit|weakref|concurrent|threading)\./.test(name));
 }
 

@@ -1,4 +1,4 @@
-import type { Effect } from '../model/index.ts';
+import type { Effect, EffectPart } from '../model/index.ts';
 import { ALIASES, publicNames } from './aliases.ts';
 import { asyncio } from './asyncio.ts';
 import { computing } from './computing.ts';
@@ -22,8 +22,8 @@ export const catalog = {
     return publicNames(name).some((each) => classes.has(each));
   },
 
-  mayKnow(lastName: string): boolean {
-    return lastNames.has(lastName);
+  saidOf(lastName: string): ReadonlySet<EffectPart> {
+    return said.get(lastName) ?? NOTHING_SAID;
   },
 
   decorator(names: readonly string[]): DecoratorEffect | undefined {
@@ -79,8 +79,31 @@ function classesNamedBy(name: string): readonly string[] {
   return [name, owner].filter((each) => /(?:^|\.)[A-Z][A-Za-z0-9]*$/.test(each));
 }
 
-/** Of rows, and of the other names of things that rows are about. */
-const lastNames: ReadonlySet<string> = new Set([...effects.keys(), ...ALIASES.flat()].map((name) => name.slice(name.lastIndexOf('.') + 1)));
+const NOTHING_SAID: ReadonlySet<EffectPart> = new Set();
+
+/** What rows say, by the last name of the row, and by other last names of the things that rows are about. */
+const said: ReadonlyMap<string, ReadonlySet<EffectPart>> = saidByLastName();
+
+function saidByLastName(): ReadonlyMap<string, ReadonlySet<EffectPart>> {
+  const found = new Map<string, Set<EffectPart>>();
+  const all = new Set<EffectPart>();
+  for (const [name, row] of effects) {
+    const parts = found.get(lastOf(name)) ?? new Set();
+    for (const part of Object.keys(row)) {
+      if (part === 'source') continue;
+      parts.add(part as EffectPart);
+      all.add(part as EffectPart);
+    }
+    found.set(lastOf(name), parts);
+  }
+  // What stands for a thing under another name may be any of its rows.
+  for (const name of ALIASES.flat()) found.set(lastOf(name), all);
+  return found;
+}
+
+function lastOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
 
 function firstOf<T>(names: readonly string[], find: (name: string) => T | undefined): T | undefined {
   for (const name of names) {

@@ -1,4 +1,4 @@
-import type { FileFacts, FileId } from '../model/index.ts';
+import type { EffectPart, FileFacts, FileId } from '../model/index.ts';
 import type { CallSite } from '../rule-api/index.ts';
 import type { Linked } from './linked.ts';
 import { type Aliases, NAMELESS, calledNames, handedNames, publicAliases, localAliases } from './spelling.ts';
@@ -10,8 +10,8 @@ import { type Aliases, NAMELESS, calledNames, handedNames, publicAliases, localA
 export interface CallIndex {
   /** Calls that may call something of one of these names, and calls that are given something of one of these names. */
   readonly candidates: (names: Iterable<string>) => { readonly calling: readonly CallSite[]; readonly given: readonly CallSite[] };
-  /** Whether the call may be of something whose name the catalogue knows; `true` where it has no name. */
-  readonly mayBeKnown: (site: CallSite) => boolean;
+  /** Whether the call may be of something of which the catalogue says this, or anything; `true` where it has no name. */
+  readonly mayBeKnown: (site: CallSite, part?: EffectPart) => boolean;
 }
 
 /** Names that stand for names that stand for names: chains are short in practice. */
@@ -28,8 +28,8 @@ interface FileIndex {
   /** Names of locals, which mean nothing elsewhere; by what they stand for. */
   readonly inside: Aliases;
   readonly insideReversed: Aliases;
-  /** Verdicts of `mayBeKnown`, good until a public name of any file changes. */
-  readonly verdicts: Map<string, boolean>;
+  /** What the catalogue may say of each name, good until a public name of any file changes. */
+  readonly said: Map<string, ReadonlySet<EffectPart>>;
 }
 
 export function callIndexOf(linked: Linked): CallIndex {
@@ -58,7 +58,7 @@ export function callIndexOf(linked: Linked): CallIndex {
       same &&= sameAliases(gone.get(file)?.outside, index.outside);
       gone.delete(file);
     }
-    if (!same || gone.size > 0) for (const index of files.values()) index.verdicts.clear();
+    if (!same || gone.size > 0) for (const index of files.values()) index.said.clear();
   };
   const update = (file: FileId, index: FileIndex, how: 'take' | 'drop'): void => {
     if (how === 'take') files.set(file, index);
@@ -86,6 +86,14 @@ export function callIndexOf(linked: Linked): CallIndex {
       }
     }
   };
+  const saidOf = (index: FileIndex, name: string): ReadonlySet<EffectPart> => {
+    const before = index.said.get(name);
+    if (before !== undefined) return before;
+    const stands = closure([name], (each) => [...(index.inside.get(each) ?? []), ...(standsFor.get(each)?.keys() ?? [])]);
+    const found = new Set([...stands].flatMap((each) => [...linked.catalog.saidOf(each)]));
+    index.said.set(name, found);
+    return found;
+  };
 
   return {
     candidates(names) {
@@ -102,20 +110,19 @@ export function callIndexOf(linked: Linked): CallIndex {
       }
       return { calling: [...callers], given: [...takers] };
     },
-    mayBeKnown(site) {
+    mayBeKnown(site, part) {
       refresh();
       const index = files.get(site.in.file);
-      return calledNames(site.call.callee).some((name) => {
-        if (name === NAMELESS || index === undefined) return true;
-        const before = index.verdicts.get(name);
-        if (before !== undefined) return before;
-        const stands = closure([name], (each) => [...(index.inside.get(each) ?? []), ...(standsFor.get(each)?.keys() ?? [])]);
-        const verdict = [...stands].some((each) => linked.catalog.mayKnow(each));
-        index.verdicts.set(name, verdict);
-        return verdict;
-      });
+      if (index === undefined) return true;
+      const { callee } = site.call;
+      if (callee.k === 'name' || callee.k === 'attribute') return speaks(saidOf(index, callee.name), part);
+      return calledNames(callee).some((name) => name === NAMELESS || speaks(saidOf(index, name), part));
     },
   };
+}
+
+function speaks(said: ReadonlySet<EffectPart>, part: EffectPart | undefined): boolean {
+  return part === undefined ? said.size > 0 : said.has(part);
 }
 
 function closure(from: readonly string[], next: (name: string) => Iterable<string> | undefined): ReadonlySet<string> {
@@ -150,7 +157,7 @@ function indexOf(facts: FileFacts): FileIndex {
     });
   });
   const inside = localAliases(facts);
-  return { facts, calling, given, outside: publicAliases(facts), inside, insideReversed: reversed(inside), verdicts: new Map() };
+  return { facts, calling, given, outside: publicAliases(facts), inside, insideReversed: reversed(inside), said: new Map() };
 }
 
 function reversed(aliases: Aliases): Aliases {

@@ -1,4 +1,4 @@
-import type { Effect, FileFacts, FileId, Finding, Severity, World } from '../model/index.ts';
+import type { Effect, EffectPart, FileFacts, FileId, Finding, Severity, World } from '../model/index.ts';
 import type { Frontend, LibraryModule } from '../frontend/frontend.ts';
 import type { Rule } from '../rule-api/index.ts';
 
@@ -44,8 +44,8 @@ export interface EngineOptions {
 export interface Catalog {
   effect(names: readonly string[]): Effect | undefined;
   knownClass(name: string): boolean;
-  /** Some row is about a thing whose last name is this one: a cheap test before anything is resolved. */
-  mayKnow(lastName: string): boolean;
+  /** What rows say of things that have this last name: a cheap test before anything is resolved. */
+  saidOf(lastName: string): ReadonlySet<EffectPart>;
   /** Decorators that keep a function what it is (`functools.wraps`-like), or make a coroutine function something else (`app.task`). */
   decorator(names: readonly string[]): 'keeps' | 'makes-sync' | 'makes-context-manager' | 'makes-web-handler' | undefined;
 }

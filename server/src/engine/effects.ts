@@ -1,4 +1,4 @@
-import type { Argument, Blocking, Callee, Certainty, Effect, Spawning, Suspension, Value } from '../model/index.ts';
+import type { Argument, Blocking, Callee, Certainty, Effect, EffectPart, Spawning, Suspension, Value } from '../model/index.ts';
 import { join } from '../model/index.ts';
 import type { CallSite, ProgramView, UnitSite } from '../rule-api/index.ts';
 import type { CallIndex } from './call-index.ts';
@@ -10,7 +10,8 @@ import { unreachable } from '../support/unreachable.ts';
 /** What calls do, from the catalogue. */
 export interface Effects {
   readonly callees: (site: CallSite) => readonly Callee[];
-  readonly effect: (site: CallSite) => Effect | undefined;
+  /** When only one part of it matters, a row without that part may be answered by `undefined`. */
+  readonly effect: (site: CallSite, part?: EffectPart) => Effect | undefined;
   readonly effectOf: (names: readonly string[]) => Effect | undefined;
   /** What one callee does, before conditions on arguments. */
   readonly effectOfCallee: (callee: Callee) => Effect | undefined;
@@ -37,10 +38,11 @@ export function effectsOf(linked: Linked, values: Values, index: CallIndex): Eff
     const unit = callee.unit === undefined ? undefined : linked.site(callee.unit);
     return unit !== undefined && !unit.library ? undefined : effectOf(callee.names);
   };
-  const effect = (site: CallSite): Effect | undefined => {
+  const effect = (site: CallSite, part?: EffectPart): Effect | undefined => {
     const memo = listOf(linked, knownEffects, site.in);
     const before = memo[site.index];
     if (before !== undefined) return before === 'none' ? undefined : before;
+    if (part !== undefined && !index.mayBeKnown(site, part)) return undefined;
     if (!index.mayBeKnown(site)) {
       memo[site.index] = 'none';
       return undefined;

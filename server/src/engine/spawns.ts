@@ -1,4 +1,4 @@
-import type { Argument, Callee, Effect, Ref, Value } from '../model/index.ts';
+import type { Argument, Callee, Ref, Value } from '../model/index.ts';
 import { UNKNOWN_VALUE } from '../model/index.ts';
 import type { CallSite, Handed, Spawn, UnitSite } from '../rule-api/index.ts';
 import type { Effects } from './effects.ts';
@@ -75,11 +75,9 @@ export function spawnsOf(linked: Linked, values: Values, effects: Effects): Spaw
   };
 
   const find = (site: CallSite): Spawn | undefined => {
-    const callees = effects.callees(site);
-    const effect: Effect | undefined = effects.effect(site);
-    const spawning = effect?.spawns;
+    const spawning = effects.effect(site, 'spawns')?.spawns;
     if (spawning === undefined) return undefined;
-    const [callee] = callees;
+    const [callee] = effects.callees(site);
     const cls = callee?.kind === 'class' && callee.class !== undefined ? linked.resolver.class(callee.class) : undefined;
     if (callee?.class !== undefined && cls !== undefined && !cls.library) {
       const run = linked.resolver.findMethod(callee.class, 'run');
@@ -111,7 +109,7 @@ export function spawnsOf(linked: Linked, values: Values, effects: Effects): Spaw
       return memo.get(site.index);
     },
     handed(site) {
-      const running = effects.effect(site)?.runs;
+      const running = effects.effect(site, 'runs')?.runs;
       if (running === undefined) return undefined;
       const arg = argumentAt(site.call.args, running.target);
       if (arg === undefined || arg === 'unknown') return { site, running, targets: arg === undefined && !spreads(site) ? [] : [UNKNOWN_CALLEE] };

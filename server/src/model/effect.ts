@@ -31,6 +31,9 @@ export interface Effect {
   readonly source: string;
 }
 
+/** One kind of thing that a row may say. */
+export type EffectPart = Exclude<keyof Effect, 'source'>;
+
 export interface Blocking {
   readonly kind: 'sleep' | 'network' | 'disk' | 'subprocess' | 'lock' | 'join' | 'future' | 'queue' | 'event' | 'input' | 'database' | 'select';
   /** It returns at once when an argument says so: `block=False`, `timeout=0`, `acquire(False)`. */

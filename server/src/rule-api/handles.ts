@@ -111,7 +111,7 @@ const CALM_METHODS = new Set(['append', 'appendleft', 'add', 'discard', 'clear',
 
 /** The call raises nothing in practice: short functions and methods of built-in types, functions of the program that cannot fail. */
 export function calm(site: CallSite, program: ProgramView): boolean {
-  if (program.effect(site)?.cheap === true) return true;
+  if (program.effect(site, 'cheap')?.cheap === true) return true;
   const callees = program.callees(site);
   if (callees.some((callee) => callee.names.some((name) => CALM_FUNCTIONS.has(name)))) return true;
   if (callees.every((callee) => callee.kind === 'unit' && callee.unit !== undefined && callee.decorated === 'no' && program.unit(callee.unit)?.library === false)) {

@@ -7,6 +7,7 @@ import type {
   Computing,
   Directive,
   Effect,
+  EffectPart,
   FileFacts,
   FileId,
   Ref,
@@ -127,8 +128,11 @@ export interface ProgramView {
   value(site: UnitSite, ref: Ref, order?: number): Value;
   /** At least one; `unknown` among them when not all are known. */
   callees(site: CallSite): readonly Callee[];
-  /** What the one callee that is certain does, from the catalogue, with conditions on arguments applied. `undefined`: nothing known or several callees that differ. */
-  effect(site: CallSite): Effect | undefined;
+  /**
+   * What the one callee that is certain does, from the catalogue, with conditions on arguments applied. `undefined`: nothing known or several callees that differ.
+   * A rule to which only one part matters names it: calls whose spelling rules it out are then not resolved at all, and a row without that part may be answered by `undefined`.
+   */
+  effect(site: CallSite, part?: EffectPart): Effect | undefined;
   /** The catalogue's row for a dotted name. */
   effectOf(names: readonly string[]): Effect | undefined;
   /** Spawning at a call, with the callable resolved. */
