@@ -9,14 +9,21 @@ import {
   chainUnits,
   defineRule,
   EVENT_LOOP,
+  freshLock,
+  hasLoopToItself,
   importsModule,
   isCallOf,
+  knownDone,
   leafName,
+  looksAtQueue,
   mayAwait,
-  receiverOf,
+  nearlyDone,
+  onlyTaskOfCommand,
   regionsAround,
+  returnsAtOnce,
   shortCall,
   waitsOnOwnLoop,
+  whileClosing,
 } from '#rule-api';
 
 export default defineRule({
@@ -37,7 +44,8 @@ Where there is none, hand the call to a thread: \`await asyncio.to_thread(f, …
 In FastAPI and Starlette a plain \`def\` endpoint already runs in a thread.`,
     limits: `A call is reported when it, or a chain of plain functions it leads to, ends in a library function that the catalogue says waits.
 Calls through unknown objects and decorators are not followed.
-Calls that take microseconds, such as \`os.path.exists\`, entering a lock with \`with\`, or reading an open file, are reported by the strict profile only; so are tests.
+Calls that take microseconds, such as \`os.path.exists\`, entering a lock with \`with\`, or reading an open file, are reported by the strict profile only; so are tests, waits for something that was just told to stop, and files of a command (\`cli.py\`, \`__main__.py\`) that never start a second task.
+The coroutine for which a thread of its own runs a loop keeps nobody waiting, and is not reported.
 Methods of a socket are not reported where the code makes sockets non-blocking.`,
     fine: 'Code that runs before anything else does, such as reading a small configuration file when a program starts, or a program in which there is only ever one task.',
     references: [
@@ -104,40 +112,6 @@ async def report(tools):
         print(await asyncio.to_thread(version, tool))
 `,
     },
-    {
-      language: 'python',
-      name: 'calls handed to threads, calls that do not wait, and cheap ones are fine',
-      good: `import asyncio
-import os
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
-
-lock = threading.Lock()
-
-def slow():
-    time.sleep(1)
-
-async def main(path):
-    loop = asyncio.get_running_loop()
-    await loop.run_in_executor(None, slow)
-    await loop.run_in_executor(None, lambda: time.sleep(1))
-    with ThreadPoolExecutor() as pool:
-        await loop.run_in_executor(pool, slow)
-
-    def pause():
-        time.sleep(2)
-
-    await asyncio.to_thread(pause)
-    time.sleep(0)
-    if lock.acquire(blocking=False):
-        lock.release()
-    if os.path.exists(path):
-        print(path)
-
-asyncio.run(main("here"))
-`,
-    },
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
@@ -146,13 +120,13 @@ asyncio.run(main("here"))
       if (!site.in.unit.async || site.call.use.kind === 'awaited') continue;
       const found = direct(file, program, site) ?? indirect(file, program, site);
       if (found === undefined || (found.blocking.minor === true && !file.strict)) continue;
-      if (waitsOnOwnLoop(program, site) !== undefined || knownDone(file, program, site) || (found.blocking.kind === 'queue' && looksAtQueue(file, site, found.via === undefined))) continue;
+      if (waitsOnOwnLoop(program, site) !== undefined || hasLoopToItself(program, site.in) || knownDone(file, program, site) || (found.blocking.kind === 'queue' && looksAtQueue(file, site, found.via === undefined))) continue;
       // A lock that is then held across an await is reported as that.
       if (found.blocking.kind === 'lock' && (awaitWhileHeld(file, program, site) !== undefined || freshLock(site))) continue;
       const text = shortCall(file, site);
       yield {
         at: site.call.at,
-        grade: found.via === undefined ? 'certain' : found.doubtful === true ? 'possible' : 'likely',
+        grade: found.doubtful === true || whileClosing(site) || onlyTaskOfCommand(file) ? 'possible' : found.via === undefined ? 'certain' : 'likely',
         ...(found.blocking.kind === 'disk' ? { severity: 'info' as const } : {}),
         message: found.via === undefined ? `\`${text}\` stops the event loop ${WHILE[found.blocking.kind]}` : `\`${text}\` stops the event loop: it leads to \`${found.via}\``,
         because: [
@@ -171,7 +145,7 @@ interface Found {
   readonly steps: readonly Reason[];
   /** The library function at the end of a chain; none for a direct call. */
   readonly via?: string;
-  /** The chain holds only under conditions. */
+  /** It waits under conditions only, or for something that is about to end. */
   readonly doubtful?: boolean;
 }
 
@@ -192,8 +166,8 @@ const WHILE: Readonly<Record<Blocking['kind'], string>> = {
 
 function direct(file: FileView, program: ProgramView, site: CallSite): Found | undefined {
   const blocking = program.effect(site, 'blocks')?.blocks;
-  if (blocking === undefined || nonBlockingSocket(file, program, site) || numericHost(file, site)) return undefined;
-  return { blocking, steps: [{ lane: EVENT_LOOP, at: site.call.at, says: `\`${shortCall(file, site)}\` keeps that thread ${WHILE[blocking.kind]}` }] };
+  if (blocking === undefined || returnsAtOnce(file, program, site)) return undefined;
+  return { blocking, doubtful: nearlyDone(file, program, site), steps: [{ lane: EVENT_LOOP, at: site.call.at, says: `\`${shortCall(file, site)}\` keeps that thread ${WHILE[blocking.kind]}` }] };
 }
 
 function indirect(file: FileView, program: ProgramView, site: CallSite): Found | undefined {
@@ -211,7 +185,7 @@ function indirect(file: FileView, program: ProgramView, site: CallSite): Found |
   while (leaf.next !== undefined) leaf = leaf.next;
   const last = program.site(leaf.unit, leaf.call);
   const view = last === undefined ? undefined : program.view(last.in.file);
-  if (leaf.leaf === undefined || last === undefined || view === undefined || nonBlockingSocket(view, program, last) || numericHost(view, last)) return undefined;
+  if (leaf.leaf === undefined || last === undefined || view === undefined || returnsAtOnce(view, program, last)) return undefined;
   if (chainUnits(program, chain).some((each) => looksForLoop(program, each))) return undefined;
   const kind = leaf.leaf.kind;
   // Whether a file is opened may depend on what was passed; and of two conditions one is seldom met.
@@ -222,7 +196,7 @@ function indirect(file: FileView, program: ProgramView, site: CallSite): Found |
   return {
     blocking: leaf.leaf,
     // A result asked for after an await is as a rule there.
-    doubtful: doubts > 1 || (doubts === 1 && chain.next?.next !== undefined) || ((kind === 'future' || kind === 'event') && site.in.unit.suspensions.some((suspension) => suspension.order < site.call.order)),
+    doubtful: nearlyDone(view, program, last) || doubts > 1 || (doubts === 1 && chain.next?.next !== undefined) || ((kind === 'future' || kind === 'event') && site.in.unit.suspensions.some((suspension) => suspension.order < site.call.order)),
     via: leafName(chain) ?? shortCall(view, last),
     steps: [
       { lane: EVENT_LOOP, at: site.call.at, says: `it calls \`${shortCall(file, site)}\`, which runs on the same thread` },
@@ -241,49 +215,9 @@ function conditions(program: ProgramView, chain: Chain<Blocking>): number {
   return count;
 }
 
-/** An address that is given as a number is not looked up. */
-const numericHost = (file: FileView, site: CallSite): boolean => /NUMERIC/.test(file.text(site.call.at));
-
 /** A function that asks whether a loop runs does something else when it does. */
 function looksForLoop(program: ProgramView, unit: CallSite['in']): boolean {
   return unit.unit.calls.some((call, index) => call.callee.k !== 'call' && ['asyncio.get_running_loop', 'asyncio.current_task', 'sniffio.current_async_library'].some((name) => isCallOf(program, unit, index, name)));
-}
-
-/** Sockets wait only in blocking mode, which is a state of the object: silent where the file sets it, or waits with `select` first. */
-function nonBlockingSocket(file: FileView, program: ProgramView, site: CallSite): boolean {
-  const { callee } = site.call;
-  if (callee.k !== 'attribute' || !program.callees(site).some((each) => each.names.some((name) => /^_?(socket\.socket|ssl\.SSLSocket)\./.test(name)))) return false;
-  return /\bsetblocking\(|\bsettimeout\(0|SOCK_NONBLOCK|BlockingIOError|\.sock_(recv|send|accept|connect)/.test(file.source);
-}
-
-/** Nobody else can hold a lock that was made in this very function. */
-function freshLock(site: CallSite): boolean {
-  const receiver = receiverOf(site);
-  if (receiver?.k !== 'name') return false;
-  const variable = site.in.unit.variables.find((each) => each.name === receiver.name);
-  return variable?.bindings.some((binding) => binding.unit === site.in.index && binding.kind === 'value' && binding.value.k === 'call') ?? false;
-}
-
-/** A queue that was just filled or seen not to be empty gives an item at once; of a chain, any queue may be the one. */
-function looksAtQueue(file: FileView, site: CallSite, direct: boolean): boolean {
-  const queue = file.text(site.call.calleeAt).replace(/\.\w+$/, '');
-  return site.in.unit.calls.some((call) => {
-    if (call.order >= site.call.order || call.callee.k !== 'attribute' || !['empty', 'qsize', 'put', 'put_nowait'].includes(call.callee.name)) return false;
-    return !direct || file.text(call.calleeAt).replace(/\.\w+$/, '') === queue;
-  });
-}
-
-/** `future.result()` after the future was awaited or seen to be done gives its result at once. */
-function knownDone(file: FileView, program: ProgramView, site: CallSite): boolean {
-  const handle = program.effect(site, 'handle')?.handle;
-  // A process or thread that was seen to have ended is only collected.
-  if (handle === 'joins') return site.in.unit.calls.some((call) => call.order < site.call.order && call.callee.k === 'attribute' && (call.callee.name === 'poll' || call.callee.name === 'is_alive'));
-  if (receiverOf(site) === undefined || handle !== 'result') return false;
-  const name = file.text({ start: site.call.calleeAt.start, end: site.call.calleeAt.end }).replace(/\.\w+$/, '');
-  const word = new RegExp(`(^|[^\\w.])${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}($|\\W)`);
-  const awaited = site.in.unit.suspensions.some((suspension) => suspension.order < site.call.order && word.test(file.text(suspension.at)));
-  const asked = site.in.unit.calls.some((call) => call.order < site.call.order && call.callee.k === 'attribute' && ['done', 'running', 'ready', 'cancelled', 'add_done_callback'].includes(call.callee.name) && word.test(file.text(call.at)));
-  return awaited || asked;
 }
 
 function fixes(file: FileView, site: CallSite, found: Found): readonly ReportFix[] {

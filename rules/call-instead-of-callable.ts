@@ -1,5 +1,5 @@
 import type { Argument, CallSite, FileView, ProgramView, Report, ReportFix } from '#rule-api';
-import { calleeNames, callAt, defineRule, laneName, replace, shortCall, shortText } from '#rule-api';
+import { calleeNames, callAt, defineRule, laneName, replace, shortCall, shortText, withoutKeyword } from '#rule-api';
 
 export default defineRule({
   id: 'call-instead-of-callable',
@@ -167,14 +167,10 @@ function fixes(file: FileView, found: Slot & { site: CallSite; inner: CallSite }
   if (rest === 'args-keyword') {
     if (site.call.args.some((arg) => arg.name === 'args' || arg.name === 'kwargs' || arg.star !== undefined)) return [];
     const tuple = positional.length === 0 ? '' : `, args=(${positional.join(', ')}${positional.length === 1 ? ',' : ''})`;
-    const dict = keywords.length === 0 ? '' : `, kwargs={${keywords.map((arg) => `'${arg.name ?? ''}': ${valueText(file, arg)}`).join(', ')}}`;
+    const dict = keywords.length === 0 ? '' : `, kwargs={${keywords.map((arg) => `'${arg.name ?? ''}': ${file.text(withoutKeyword(file, arg.at))}`).join(', ')}}`;
     const end = last?.at.end ?? argument.at.end;
     return [{ title, safety: 'safe', preferred: true, edits: () => (end === argument.at.end ? [replace(inner.call.at, `${name}${tuple}${dict}`)] : [replace(inner.call.at, name), replace({ start: end, end }, `${tuple}${dict}`)]) }];
   }
   if (rest === 'none' || last !== argument || keywords.length > 0 || argument.name !== undefined) return [];
   return [{ title, safety: 'safe', preferred: true, edits: () => [replace(inner.call.at, [name, ...positional].join(', '))] }];
-}
-
-function valueText(file: FileView, arg: Argument): string {
-  return file.text(arg.at).replace(/^\w+\s*=\s*/, '');
 }

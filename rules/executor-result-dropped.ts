@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Report, ReportFix, Spawn } from '#rule-api';
-import { aloneOnLines, blockEnd, calleeNames, defineRule, freshName, insert, insertLinesAfter, insertLinesBefore, laneName, loopAround, replace, shortCall } from '#rule-api';
+import { aloneOnLines, blockEnd, calleeNames, catchesAll, defineRule, freshName, insert, insertLinesAfter, insertLinesBefore, laneName, loopAround, replace, shortCall } from '#rule-api';
 
 export default defineRule({
   id: 'executor-result-dropped',
@@ -144,7 +144,7 @@ function raisingTarget(spawn: Spawn, program: ProgramView): { readonly name: str
       if (name === undefined || HARMLESS.has(name)) return undefined;
       names.add(name.replace(/^builtins\./, ''));
     } else {
-      if (unit.unit.stub || program.summary(unit.key).canRaise === 'no') return undefined;
+      if (unit.unit.stub || catchesAll(unit) || program.summary(unit.key).canRaise === 'no') return undefined;
       names.add(unit.unit.kind === 'lambda' ? 'lambda' : unit.unit.name);
       if (!unit.library) steps.push({ lane: `pool, \`${unit.unit.name || 'lambda'}\``, file: unit.file, at: unit.unit.nameAt, says: 'it runs in a worker of the pool, where it may raise' });
     }

@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Ref, Region, Report, ReportFix, Span, Suspension, UnitSite } from '#rule-api';
-import { callAt, calleeNames, defineRule, EVENT_LOOP, insertLinesAfter, loopAround, regionsAround, replace } from '#rule-api';
+import { callAt, calleeNames, defineRule, EVENT_LOOP, exceptionNames, exceptionsIn, handlerHead, handsOn, lettingThrough, loopAround, onlyTaskOfCommand, raises, regionsAround } from '#rule-api';
 
 export default defineRule({
   id: 'swallowed-cancellation',
@@ -17,7 +17,7 @@ A handler inside a loop turns the task into one that cannot be stopped.`,
     instead: `Let it through: catch \`Exception\`, which does not include it, in place of \`BaseException\` or a bare \`except\`.
 To clean up use \`finally\`, or end the handler with \`raise\`.`,
     limits: `Reported when the \`try\` awaits a call and its handler holds no \`raise\`.
-Awaiting a task that the function itself cancels, \`uncancel()\`, handlers that pass the exception on, and the main coroutine of a program are not reported.`,
+Awaiting a task that the function itself cancels, \`uncancel()\`, handlers that pass the exception on, the main coroutine of a program, and tests are not reported.`,
     fine: 'The outermost function of a task that nobody awaits may end quietly: such handlers are reported at a lower level.',
     references: [
       { title: 'Task cancellation', url: 'https://docs.python.org/3/library/asyncio-task.html#task-cancellation' },
@@ -77,50 +77,16 @@ async def close(client):
         await client.close()
 `,
     },
-    {
-      language: 'python',
-      name: 'a task that the function cancels itself, handlers that pass it on, and the main coroutine are fine',
-      good: `import asyncio
-
-async def stop(task):
-    task.cancel()
-    try:
-        await task
-    except asyncio.CancelledError:
-        pass
-
-async def forward(job, future):
-    try:
-        future.set_result(await job.run())
-    except BaseException as error:
-        future.set_exception(error)
-
-async def step(job):
-    try:
-        await job.run()
-    except asyncio.CancelledError:
-        raise
-    except BaseException:
-        print("failed")
-
-async def main(server):
-    try:
-        await server.serve()
-    except asyncio.CancelledError:
-        print("bye")
-
-if __name__ == "__main__":
-    asyncio.run(main(None))
-`,
-    },
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
+    // Tests of cancellation swallow it on purpose.
+    if (file.test && !file.strict) return;
     for (const unit of file.units) {
       if (!unit.unit.async || unit.unit.suspensions.length === 0) continue;
       const swallowers = [...handlers(file, program, unit), ...suppressions(program, unit)];
       if (swallowers.length === 0 || cancelsItself(unit) || topLevel(program, unit)) continue;
-      for (const swallower of swallowers) yield report(program, unit, swallower);
+      for (const swallower of swallowers) yield report(file, program, unit, swallower);
     }
   },
 });
@@ -136,11 +102,12 @@ interface Swallower {
   readonly loops: boolean;
 }
 
-function report(program: ProgramView, unit: UnitSite, found: Swallower): Report {
+function report(file: FileView, program: ProgramView, unit: UnitSite, found: Swallower): Report {
   const ends = !found.loops && rootOnly(program, unit);
   return {
     at: found.at,
-    grade: found.loops ? 'certain' : 'likely',
+    // A command is cancelled by Ctrl-C, and nothing is left to be told.
+    grade: found.loops ? 'certain' : onlyTaskOfCommand(file) ? 'possible' : 'likely',
     ...(ends ? { severity: 'info' as const } : {}),
     message: `${found.words} swallows the cancellation of \`${unit.unit.name}\`${found.loops ? ', and its loop goes on' : ''}`,
     because: [
@@ -164,9 +131,9 @@ function* handlers(file: FileView, program: ProgramView, unit: UnitSite): Iterab
     const body = regions.findIndex((each) => each.kind === 'try' && each.statement === region.statement && each.parent === region.parent);
     const suspension = cancellable(program, unit, body);
     if (suspension === undefined || caught === 'shutdown' || raises(unit, index) || handsOn(file, unit, index)) continue;
-    const head = headOf(file, region);
+    const head = handlerHead(file, region);
     if (head === undefined) continue;
-    yield { at: head, words: `\`${file.text(head).replace(/\s+/g, ' ')}\``, await: suspension, region: index, loops: goesRound(unit, index), fixes: handlerFixes(file, unit, index, head) };
+    yield { at: head, words: `\`${file.text(head).replace(/\s+/g, ' ')}\``, await: suspension, region: index, loops: goesRound(unit, index), fixes: lettingThrough(file, unit, index, head) };
   }
 }
 
@@ -185,22 +152,17 @@ const CANCELLATIONS = ['asyncio.CancelledError', 'asyncio.exceptions.CancelledEr
 
 /** What the handler does with a cancellation; `shutdown` when it takes Ctrl-C along, as the end of a program does. */
 function catches(program: ProgramView, unit: UnitSite, handler: Region): 'cancellation' | 'shutdown' | undefined {
-  const types = (handler.catches ?? []).flatMap(expand);
+  const types = (handler.catches ?? []).flatMap(exceptionsIn);
   if (types.length === 0) return 'cancellation';
-  const names = types.map((type) => namesOf(program, unit, type));
+  const names = types.map((type) => exceptionNames(program, unit, type));
   const takes = names.some((each) => each.some((name) => CANCELLATIONS.includes(name) || /^(builtins\.)?BaseException$/.test(name)));
   if (!takes) return undefined;
   return names.some((each) => each.some((name) => /^(builtins\.)?(KeyboardInterrupt|SystemExit)$/.test(name))) ? 'shutdown' : 'cancellation';
 }
 
 function isCancellation(program: ProgramView, unit: UnitSite, ref: Ref): boolean {
-  return expand(ref).some((each) => namesOf(program, unit, each).some((name) => CANCELLATIONS.includes(name) || /^(builtins\.)?BaseException$/.test(name)));
+  return exceptionsIn(ref).some((each) => exceptionNames(program, unit, each).some((name) => CANCELLATIONS.includes(name) || /^(builtins\.)?BaseException$/.test(name)));
 }
-
-/** A built-in exception is known by its name even where no stubs are at hand. */
-const namesOf = (program: ProgramView, unit: UnitSite, ref: Ref): readonly string[] => [...program.names(program.value(unit, ref)), ...(ref.k === 'name' ? [ref.name] : [])];
-
-const expand = (ref: Ref): readonly Ref[] => (ref.k === 'collection' ? ref.items.flatMap(expand) : [ref]);
 
 /** An await in the region at which the task itself is cancelled: not one of a task or future, whose own cancellation arrives in the same way. */
 function cancellable(program: ProgramView, unit: UnitSite, body: number): Suspension | undefined {
@@ -240,35 +202,6 @@ function waitsForTasks(program: ProgramView, site: CallSite): boolean {
   });
 }
 
-function raises(unit: UnitSite, handler: number): boolean {
-  return unit.unit.exits.some((exit) => exit.kind === 'raise' && regionsAround(unit, exit.region).includes(handler));
-}
-
-/** The exception is kept, or given to something that is no log; or the program ends here. */
-function handsOn(file: FileView, unit: UnitSite, handler: number): boolean {
-  const region = unit.unit.regions[handler];
-  if (region === undefined) return false;
-  const name = unit.unit.variables.find((variable) => variable.bindings.some((binding) => binding.kind === 'value' && binding.value.k === 'caught' && binding.region === handler))?.name;
-  const reads = unit.unit.variables.find((variable) => variable.name === name)?.reads ?? [];
-  const kept = reads.some((read) => {
-    if (!regionsAround(unit, read.region).includes(handler)) return false;
-    if (['stored', 'bound', 'returned', 'element', 'yielded', 'raised'].includes(read.use.kind)) return true;
-    return read.use.kind === 'passed' && !isLog(file, unit, read.use.call);
-  });
-  const ends = unit.unit.calls.some((call, index) => regionsAround(unit, call.region).includes(handler) && endsOrHands(file, unit, index));
-  return kept || ends;
-}
-
-function isLog(file: FileView, unit: UnitSite, index: number): boolean {
-  const call = unit.unit.calls[index];
-  return call !== undefined && /(^|\.)(print|debug|info|warning|warn|error|exception|critical|log|str|repr|format|isinstance|type|print_exc|print_exception|format_exc|format_exception)$/.test(file.text(call.calleeAt));
-}
-
-function endsOrHands(file: FileView, unit: UnitSite, index: number): boolean {
-  const call = unit.unit.calls[index];
-  return call !== undefined && /(^|\.)(exit|_exit|abort|exc_info|set_exception|set_result|cancel|uncancel|fail|throw|reraise|send_signal|kill|throw_if_cancelled|cancelling)$/.test(file.text(call.calleeAt));
-}
-
 /** The function cancels something itself, or counts cancellations: what it catches may be its own doing. */
 function cancelsItself(unit: UnitSite): boolean {
   return unit.unit.calls.some((call) => call.callee.k === 'attribute' && ['cancel', 'uncancel', 'cancelling', 'cancelled'].includes(call.callee.name));
@@ -294,44 +227,3 @@ function goesRound(unit: UnitSite, region: number): boolean {
   return !unit.unit.exits.some((exit) => exit.kind !== 'continue' && regionsAround(unit, exit.region).includes(region));
 }
 
-/** From `except` to its colon. A region is the block below, so that the last line above it that starts with the word is the head. */
-function headOf(file: FileView, region: Region): Span | undefined {
-  let start = file.lineStart(region.at.start);
-  while (!/^[ \t]*except\b/.test(file.source.slice(start, file.lineEnd(start)))) {
-    if (start === 0) return undefined;
-    start = file.lineStart(start - 1);
-  }
-  start += file.indent(start).length;
-  const head = /^except\b[^:#\n(]*(?:\([^)]*\))?[^:#\n]*:/.exec(file.source.slice(start, start + 400));
-  return head === null ? undefined : { start, end: start + head[0].length };
-}
-
-function handlerFixes(file: FileView, unit: UnitSite, handler: number, head: Span): readonly ReportFix[] {
-  const region = unit.unit.regions[handler];
-  if (region === undefined) return [];
-  const broad = /^except\s*(?:BaseException\b[^:,]*)?:$/.exec(file.text(head));
-  const narrow: ReportFix = { title: 'Catch `Exception` only, which lets cancellation through', safety: 'timing', preferred: true, edits: () => [replace(head, narrowed(file.text(head)))] };
-  const raise = raiseEdit(file, { start: head.end, end: region.at.end });
-  return [...(broad === null ? [] : [narrow]), ...(raise === undefined ? [] : [{ title: 'Raise the cancellation again', safety: 'timing', preferred: broad === null, edits: () => [raise] } as const])];
-}
-
-/** `except Exception` in place of a bare `except` or `except BaseException`. */
-function narrowed(head: string): string {
-  return /^except\s*:$/.test(head) ? 'except Exception:' : head.replace(/\bBaseException\b/, 'Exception');
-}
-
-/** `raise` as the last statement of the block, in place of one that does nothing or leaves quietly. */
-function raiseEdit(file: FileView, block: Span): ReturnType<typeof replace> | undefined {
-  const text = file.text(block);
-  const last = /(?:^|\n)([ \t]*)(pass|\.\.\.|break|continue|return(?: None)?)[ \t]*(#[^\n]*)?\s*$/.exec(text);
-  if (last?.[2] !== undefined) {
-    const start = block.start + last.index + last[0].indexOf(last[2]);
-    return replace({ start, end: start + last[2].length }, 'raise');
-  }
-  const body = text.trimEnd();
-  if (!body.includes('\n')) return /^\s*(pass|\.\.\.)$/.test(body) ? replace({ start: block.start, end: block.start + body.length }, ' raise') : undefined;
-  if (/\n[ \t]*return\b[^\n]*$/.test(body)) return undefined;
-  const first = /\n([ \t]*)[^\s#]/.exec(text);
-  if (first?.[1] === undefined) return undefined;
-  return insertLinesAfter(file, block.start + body.length, ['raise'], block.start + first.index + 1 + first[1].length);
-}

@@ -50,6 +50,35 @@ class Ready:
         return work().__await__()
 
 
+class Deferred:
+    """Awaited by way of its iterator, as in Twisted."""
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        raise StopIteration(1)
+
+    __await__ = __iter__
+
+
+def succeed():
+    return Deferred()
+
+
+class Chunk:
+    def __await__(self):
+        return iter(())
+
+    def __iter__(self):
+        return self.__await__()
+
+
+@types.coroutine
+def by_an_iterator():
+    return Chunk()
+
+
 class Base:
     def close(self):
         raise NotImplementedError
@@ -73,6 +102,8 @@ async def main(client, callback, base: Base):
     await old_style()
     await became_async()
     await Ready()
+    await succeed()
+    await by_an_iterator()
     await base.close()
     await base.flush()
     await client.get("/")

@@ -4,6 +4,7 @@ Running it prints "late by" one second and a half.
 """
 
 import asyncio
+import socket
 import subprocess
 import time
 
@@ -65,6 +66,15 @@ async def nested_function():
         pause()
 
     inner()  # expect: blocking-call-in-async "`inner\(\)`"
+
+
+class Address:
+    def __init__(self, host):
+        self.number = socket.gethostbyname(host)
+
+
+async def look_up(host):
+    return Address(host)  # expect: blocking-call-in-async "leads to `socket.gethostbyname`"
 
 
 async def main():

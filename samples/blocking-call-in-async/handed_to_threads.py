@@ -31,6 +31,7 @@ async def in_threads():
     await loop.run_in_executor(None, slow)
     await loop.run_in_executor(None, functools.partial(slow, seconds=2))
     await loop.run_in_executor(None, lambda: slow(3))
+    await loop.run_in_executor(None, lambda: time.sleep(1))
     with ThreadPoolExecutor() as pool:
         await loop.run_in_executor(pool, slow)
 
@@ -95,6 +96,65 @@ def endpoint():
 def start():
     time.sleep(0.1)
     asyncio.run(in_threads())
+
+
+class Heartbeat(threading.Thread):
+    """Runs a loop for one coroutine, in a thread of its own: nothing else is kept waiting."""
+
+    def __init__(self):
+        super().__init__()
+        self.over = threading.Event()
+
+    async def _beat(self):
+        while not self.over.is_set():
+            await asyncio.sleep(0)
+            self.over.wait(1)
+
+    def run(self):
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(self._beat())
+
+
+async def ended_while_awaited(loop: asyncio.AbstractEventLoop):
+    over = loop.create_future()
+    worker = threading.Thread(target=loop.call_soon_threadsafe, args=(over.set_result, None))
+    worker.start()
+    await over
+    worker.join()
+
+
+class Worker:
+    def __init__(self):
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self.over.wait)
+        self.thread.start()
+
+    def close(self):
+        self.over.set()
+        self.thread.join()
+
+
+async def told_to_stop(worker: Worker):
+    await asyncio.sleep(1)
+    worker.close()
+
+
+async def while_closing(worker: threading.Thread):
+    try:
+        yield
+    except GeneratorExit:
+        worker.join()
+        raise
+
+
+def address(host):
+    if host == "localhost":
+        host = socket.gethostbyname(host)
+    return host
+
+
+async def own_machine(host):
+    return address(host), socket.gethostbyname("localhost")
 
 
 if __name__ == "__main__":

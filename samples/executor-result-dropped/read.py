@@ -82,6 +82,21 @@ def something_else(form: NotAPool):
     form.map(parse, "1")
 
 
+def broadcast(connections, message):
+    failed = []
+
+    def send(connection):
+        with connection.lock:
+            try:
+                connection.send(message)
+            except Exception as error:
+                failed.append(RuntimeError(error))
+
+    with ThreadPoolExecutor() as pool:
+        pool.map(send, connections)
+    return failed
+
+
 if __name__ == "__main__":
     numbers = ["1", "2"]
     read(numbers)

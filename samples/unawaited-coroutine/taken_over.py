@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import functools
+import inspect
 import threading
+import types
 
 
 async def work(n):
@@ -21,6 +23,17 @@ def lazy():
 
 async def numbers():
     yield 1
+
+
+class Handle:
+    """Work that runs already."""
+
+    def __await__(self):
+        yield from ()
+
+
+def started():
+    return Handle()
 
 
 async def awaited_in_all_ways():
@@ -90,6 +103,33 @@ async def command(n):
     print(await work(n))
 
 
+def logged(function):
+    if inspect.iscoroutinefunction(function):
+
+        @functools.wraps(function)
+        async def of_a_coroutine(*args):
+            return await function(*args)
+
+        return of_a_coroutine
+
+    @functools.wraps(function)
+    async def of_a_generator(*args):
+        async for each in function(*args):
+            yield each
+
+    return of_a_generator
+
+
+@logged
+async def letters():
+    yield "a"
+
+
+@types.coroutine
+def old_style():
+    yield from asyncio.sleep(0)
+
+
 @contextlib.asynccontextmanager
 async def opened(path):
     yield path
@@ -99,6 +139,8 @@ async def generators():
     numbers()
     async for n in numbers():
         print(n)
+    async for letter in letters():
+        print(letter)
     async with opened("here") as path:
         print(path)
 
@@ -126,4 +168,5 @@ def unknown(client, make):
 if __name__ == "__main__":
     command(1)
     Plain().close()
+    started()
     asyncio.run(awaited_in_all_ways())

@@ -14,7 +14,7 @@ const ROWS: readonly (readonly [effect: DecoratorEffect, names: string])[] = [
      typing_extensions.{override,final,overload,deprecated,runtime_checkable} warnings.deprecated
      unittest.{skip,skipIf,skipUnless,expectedFailure} unittest.mock.patch unittest.mock.patch.{object,dict,multiple} mock.patch mock.patch.{object,dict,multiple}
      pytest.mark.* pytest.{param} pytest_asyncio.* hypothesis.{given,settings,example}
-     atexit.register types.coroutine reprlib.recursive_repr
+     atexit.register reprlib.recursive_repr
      tenacity.{retry} backoff.{on_exception,on_predicate} async_timeout.timeout
      torch.{no_grad,inference_mode,enable_grad} torch.jit.{script,ignore,unused} numba.{jit,njit}
      discord.Client.event discord.Bot.event discord.ext.commands.Bot.event discord.ext.commands.Bot.listen
@@ -22,7 +22,7 @@ const ROWS: readonly (readonly [effect: DecoratorEffect, names: string])[] = [
      flask.Flask.{before_request,after_request,teardown_request,teardown_appcontext,errorhandler,context_processor,template_filter}
      pydantic.{validator,field_validator,model_validator,root_validator,validate_call}
      sqlalchemy.event.listens_for django.dispatch.receiver
-     starlette.authentication.requires slowapi.Limiter.limit asyncio.coroutine`,
+     starlette.authentication.requires slowapi.Limiter.limit`,
   ],
   // What is left is called without `await`, whatever stood below.
   [

@@ -1,4 +1,4 @@
-import type { Argument, Blocking, Callee, Certainty, Effect, EffectPart, Spawning, Suspension, Value } from '../model/index.ts';
+import type { Argument, Blocking, Callee, ClassKey, Certainty, Effect, EffectPart, Spawning, Suspension, Value } from '../model/index.ts';
 import { join } from '../model/index.ts';
 import type { CallSite, ProgramView, UnitSite } from '../rule-api/index.ts';
 import type { CallIndex } from './call-index.ts';
@@ -165,7 +165,7 @@ function awaitableValue(value: Value, linked: Linked, certainty: Certainty): Ver
       const names = [...value.names, ...linked.resolver.mro(value.class).names];
       if (names.some((name) => name === 'asyncio.Task' || name === 'asyncio.tasks.Task')) return { kind: 'task', certainty };
       if (names.some((name) => name === 'asyncio.Future' || name === 'asyncio.futures.Future')) return { kind: 'future', certainty };
-      if (linked.resolver.findMethod(value.class, '__await__') !== undefined) return { kind: 'awaitable', certainty };
+      if (hasMember(linked, value.class, '__await__')) return { kind: 'awaitable', certainty };
       return { kind: 'no', certainty: linked.resolver.mro(value.class).complete ? certainty : 'unknown' };
     }
     case 'union': {
@@ -213,7 +213,7 @@ function plainValue(value: Value, linked: Linked): Certainty {
       return 'no';
     case 'instance': {
       const mro = linked.resolver.mro(value.class);
-      if (linked.resolver.findMethod(value.class, '__await__') !== undefined) return 'no';
+      if (hasMember(linked, value.class, '__await__')) return 'no';
       return mro.complete ? 'yes' : 'unknown';
     }
     case 'union':
@@ -226,4 +226,9 @@ function plainValue(value: Value, linked: Linked): Certainty {
     default:
       return unreachable(value);
   }
+}
+
+/** The class has it, as a method or as a name bound to one: `__await__ = __iter__`. */
+function hasMember(linked: Linked, cls: ClassKey, name: string): boolean {
+  return linked.resolver.mro(cls).classes.some((key) => linked.resolver.class(key)?.fact.members.some((member) => member.name === name) ?? false);
 }

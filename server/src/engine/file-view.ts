@@ -29,6 +29,7 @@ export function fileView({ file, units, calls, suppressions }: FileViewInput): F
       return allCalls();
     },
     test: isTest(file.relativePath),
+    commandLine: /(^|\/)(_?cli(\.py$|\/)|__main__\.py$|management\/commands\/)/.test(file.relativePath),
     strict: file.settings.profile === 'strict',
     text: (at) => source().slice(at.start, at.end),
     get source() {

@@ -164,6 +164,14 @@ export function isCallOf(program: ProgramView, unit: UnitSite, index: number, na
   return site !== undefined && program.callees(site).some((callee) => callee.names.includes(name));
 }
 
+/** Code of the module itself, or a function that only such code runs. */
+export function outsideLoop(program: ProgramView, site: CallSite): boolean {
+  if (site.in.unit.kind === 'module') return true;
+  if (site.in.unit.kind !== 'function' || site.in.unit.async || site.in.unit.generator) return false;
+  const lanes = program.lanes(site.in.key);
+  return lanes.length > 0 && lanes.every((lane) => lane.kind === 'main' || lane.kind === 'import');
+}
+
 function needsParens(file: FileView, site: CallSite): boolean {
   switch (site.call.use.kind) {
     case 'dropped':

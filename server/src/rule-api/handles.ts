@@ -40,6 +40,12 @@ export function argument(site: CallSite, keyword: string, position?: number): Re
   return at?.name === undefined ? at?.value : undefined;
 }
 
+/** An argument without its keyword. */
+export function withoutKeyword(file: FileView, argument: Span): Span {
+  const keyword = /^\w+\s*=\s*(?!=)/.exec(file.text(argument));
+  return { start: argument.start + (keyword?.[0].length ?? 0), end: argument.end };
+}
+
 /** Arguments are spread into the call, so that what is given cannot be read off it. */
 export function spreads(site: CallSite): boolean {
   return site.call.args.some((arg) => arg.star !== undefined);

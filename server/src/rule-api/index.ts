@@ -5,3 +5,5 @@ export * from './views.ts';
 export * from './handles.ts';
 export * from './edits.ts';
 export * from './awaits.ts';
+export * from './handlers.ts';
+export * from './short-waits.ts';

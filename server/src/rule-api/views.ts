@@ -51,6 +51,8 @@ export interface FileView {
   readonly calls: readonly CallSite[];
   /** `test_*.py`, `*_test.py`, `conftest.py`, a file under `tests/`. */
   readonly test: boolean;
+  /** `cli.py`, `__main__.py`, a file under `cli/` or `management/commands/`: code of a command, which is run and ends. */
+  readonly commandLine: boolean;
   readonly strict: boolean;
   text(at: Span): string;
   /** The whole text. */
@@ -216,6 +218,8 @@ export interface Paths {
     /** The call at this place raises nothing. */
     readonly calm?: (at: Span) => boolean;
   }): EscapePath | undefined;
+  /** Whether `escape` finds a path to a place, exceptions included: one search answers for all places. */
+  arrivals(query: { readonly from: number; readonly avoiding: readonly number[] }): (to: number) => boolean;
   /** Every path from the start to `order` meets one of `through` before it. */
   dominated(order: number, through: readonly number[]): boolean;
   /** The regions around an order, innermost first. */

@@ -50,7 +50,7 @@ function apply(linker: Linker, source: Source, index: number, unit: Unit, below:
     if (effect === 'makes-context-manager') return { ...below, decorated: keeps, manager: true };
     if (effect !== undefined) return { ...below, decorated: 'unknown' };
   }
-  const nature = value.k === 'unit' ? natureOf(linker, value.unit, ref.k === 'call', unit.async) : 'unknown';
+  const nature = value.k === 'unit' ? natureOf(linker, value.unit, ref.k === 'call', unit) : 'unknown';
   if (nature === 'keeps') return { ...below, decorated: keeps };
   if (nature === 'unknown') return { ...below, decorated: 'unknown' };
   return { ...below, decorated: keeps, wrapper: nature.wrapper };
@@ -87,11 +87,11 @@ function names(value: Value, ref: Ref): readonly string[] {
 }
 
 /** What an own decorator does: gives back the function, or a wrapper made with `functools.wraps`. */
-function natureOf(linker: Linker, key: UnitKey, called: boolean, async: boolean): 'keeps' | 'unknown' | { readonly wrapper: UnitKey } {
+function natureOf(linker: Linker, key: UnitKey, called: boolean, below: Unit): 'keeps' | 'unknown' | { readonly wrapper: UnitKey } {
   const place = unitPlace(linker, key);
   const unit = place?.source.facts.units[place.index];
   if (place === undefined || unit === undefined) return 'unknown';
-  if (called) return factoryNature(linker, place.source, place.index, async);
+  if (called) return factoryNature(linker, place.source, place.index, below);
   const param = unit.params.find((each) => each.kind === 'positional' || each.kind === 'positional-only');
   if (param === undefined) return 'unknown';
   if (unit.returned.length === 0) return keepsByType(unit, param.annotation) ? 'keeps' : 'unknown';
@@ -99,19 +99,24 @@ function natureOf(linker: Linker, key: UnitKey, called: boolean, async: boolean)
   const wrappers = unit.returned.flatMap((ref) => innerUnits(place.source, place.index, ref));
   if (wrappers.length < unit.returned.length) return 'unknown';
   const wrapping = wrappers.filter((wrapper) => wraps(linker, place.source, wrapper, param.name));
-  const same = wrapping.find((wrapper) => place.source.facts.units[wrapper]?.async === async) ?? wrapping[0];
+  const same = wrapping.length === 1 ? wrapping[0] : wrapping.find((wrapper) => sameNature(place.source.facts.units[wrapper], below));
   const wrapper = same === undefined ? undefined : place.source.facts.units[same];
   return wrapper === undefined ? 'unknown' : { wrapper: `${place.source.file}#${wrapper.path}` as UnitKey };
 }
 
+/** A decorator that makes several wrappers picks the one for a function of this nature. */
+function sameNature(wrapper: Unit | undefined, below: Unit): boolean {
+  return wrapper !== undefined && wrapper.async === below.async && (!below.async || wrapper.generator === below.generator);
+}
+
 /** `@retry(3)`: what the function returned by the factory does. A factory may also be used without a call. */
-function factoryNature(linker: Linker, source: Source, index: number, async: boolean): 'keeps' | 'unknown' | { readonly wrapper: UnitKey } {
+function factoryNature(linker: Linker, source: Source, index: number, below: Unit): 'keeps' | 'unknown' | { readonly wrapper: UnitKey } {
   const unit = source.facts.units[index];
   for (const ref of unit?.returned ?? []) {
     const [inner] = innerUnits(source, index, ref);
     const made = inner === undefined ? undefined : source.facts.units[inner];
     if (made === undefined) continue;
-    const nature = natureOf(linker, `${source.file}#${made.path}` as UnitKey, false, async);
+    const nature = natureOf(linker, `${source.file}#${made.path}` as UnitKey, false, below);
     if (nature !== 'unknown') return nature;
   }
   return 'unknown';
