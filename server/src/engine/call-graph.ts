@@ -32,7 +32,8 @@ const RUN_BY_CLASS: ReadonlySet<string> = new Set(['__init__', '__new__', '__cal
 export function callGraphOf(linked: Linked, effects: Effects, spawns: Spawns, index: CallIndex): CallGraph {
   // Call sites are the same objects as long as nothing that they depend on has changed.
   const known = new WeakMap<CallSite, readonly Edge[]>();
-  const answers = new Map<UnitKey, readonly Reached[]>();
+  // All units of one name are answered together: who asks for one of them looks at the same calls as who asks for the next.
+  const answers = new Map<string, ReadonlyMap<UnitKey, readonly Reached[]>>();
   let revision = -1;
 
   const edges = (site: CallSite): readonly Edge[] => {
@@ -42,26 +43,34 @@ export function callGraphOf(linked: Linked, effects: Effects, spawns: Spawns, in
     known.set(site, made);
     return made;
   };
-  const find = (key: UnitKey): readonly Reached[] => {
-    const unit = linked.site(key);
-    if (unit === undefined) return [];
-    const { calling, given } = index.candidates(namesOf(linked, unit));
+  const find = (names: readonly string[]): ReadonlyMap<UnitKey, readonly Reached[]> => {
+    const { calling, given } = index.candidates(names);
     const sites = new Set([...calling, ...given.filter((site) => spawns.spawn(site) !== undefined || spawns.handed(site) !== undefined)]);
-    return [...sites]
-      .sort(inOrder)
-      .flatMap((site) => edges(site))
-      .filter((edge) => edge.targets.has(key));
+    const byTarget = new Map<UnitKey, Reached[]>();
+    for (const edge of [...sites].sort(inOrder).flatMap((site) => edges(site))) {
+      for (const target of edge.targets) {
+        const before = byTarget.get(target);
+        if (before === undefined) byTarget.set(target, [edge]);
+        else before.push(edge);
+      }
+    }
+    return byTarget;
   };
   const reached = (key: UnitKey): readonly Reached[] => {
     if (revision !== linked.revision) {
       revision = linked.revision;
       answers.clear();
     }
-    const before = answers.get(key);
-    if (before !== undefined) return before;
-    const made = find(key);
-    answers.set(key, made);
-    return made;
+    const unit = linked.site(key);
+    if (unit === undefined) return [];
+    const names = namesOf(linked, unit);
+    const all = names.join(' ');
+    let found = answers.get(all);
+    if (found === undefined) {
+      found = find(names);
+      answers.set(all, found);
+    }
+    return found.get(key) ?? [];
   };
   return { reached, callers: (unit) => reached(unit).filter((item) => item.how === 'call' || item.how === 'makes').map((item) => item.site) };
 }

@@ -8,6 +8,8 @@ import { describe } from './values.ts';
 
 /** More places than this are not looked at: a handle that travels so far has an owner elsewhere. */
 const MAX_STEPS = 400;
+const MAX_BINDINGS = 300;
+
 export function fateOf(input: FateInput, site: CallSite): Fate {
   const journey: Journey = { flows: [], holders: new Set(), escapes: 'no', seen: new Set(), steps: 0 };
   const { call } = site;
@@ -102,9 +104,12 @@ function bound(input: FateInput, journey: Journey, name: string, travel: Travel)
   const module = found.owner.unit.kind === 'module';
   const next = { ...travel, holds: travel.holds, ref: { k: 'name', name } as const, classBody: -1 };
   const others = bindingsBy(found.variable, travel.in.index).map((item) => item.order).filter((order) => order !== from);
+  // A name bound as often as this stands in code that a program wrote.
+  if (others.length > MAX_BINDINGS) return escapes(journey, 'unknown');
+  const arrives = arrivalsAfter(input.paths(travel.in), from, others);
   for (const { in: reader, read } of readsOf(linked, found)) {
     const here = reader.index === travel.in.index;
-    if (here && !arrives(input.paths(travel.in), from, read.order, others)) continue;
+    if (here && !arrives(read.order)) continue;
     const via = travel.via === 'element' ? 'element' : module && !here ? 'module' : travel.via === 'attribute' ? 'attribute' : 'name';
     follow(input, journey, read.use, { ...next, in: reader, order: read.order, region: read.region, at: read.at, via });
   }
@@ -115,9 +120,8 @@ function bound(input: FateInput, journey: Journey, name: string, travel: Travel)
 }
 
 /** Control can come from the binding to the read with nothing else bound in between. */
-function arrives(paths: Paths, from: number, to: number, others: readonly number[]): boolean {
-  if (others.length === 0) return to > from || paths.follows(from, to);
-  return paths.escape({ from, to, avoiding: others, exceptions: 'count' }) !== undefined;
+function arrivalsAfter(paths: Paths, from: number, others: readonly number[]): (to: number) => boolean {
+  return others.length === 0 ? (to) => to > from || paths.follows(from, to) : paths.arrivals({ from, avoiding: others });
 }
 
 function stored(input: FateInput, journey: Journey, target: Ref, travel: Travel): void {

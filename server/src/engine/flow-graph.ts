@@ -23,6 +23,8 @@ export interface FlowGraph {
   /** Where the unit ends normally, and where an exception leaves it. */
   readonly end: number;
   readonly thrown: number;
+  /** The blocks that hold an order: one for each copy of a `finally` around it. */
+  readonly holding: (order: number) => readonly number[];
 }
 
 /** What stands between a jump and its goal, innermost first. */
@@ -65,7 +67,29 @@ export function flowGraph(unit: Unit): FlowGraph {
   const entry = newBlock(blocks, unit.regions[0]?.first ?? 0);
   const last = walk(building, 0, undefined, entry);
   link(building, last, { to: end, kind: 'next' });
-  return { blocks, entry, end, thrown };
+  return { blocks, entry, end, thrown, holding: holdersOf(blocks) };
+}
+
+function holdersOf(blocks: readonly Block[]): FlowGraph['holding'] {
+  const filled = blocks.flatMap((block, index) => (block.first <= block.last ? [{ index, first: block.first, last: block.last }] : [])).sort((a, b) => a.first - b.first);
+  // The last order of any block up to here tells how far back a block that holds an order can stand.
+  const reach: number[] = [];
+  for (const { last } of filled) reach.push(Math.max(reach.at(-1) ?? last, last));
+  return (order) => {
+    let low = 0;
+    let high = filled.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((filled[middle]?.first ?? Infinity) <= order) low = middle + 1;
+      else high = middle;
+    }
+    const found: number[] = [];
+    for (let at = low - 1; at >= 0 && (reach[at] ?? -1) >= order; at -= 1) {
+      const block = filled[at];
+      if (block !== undefined && block.last >= order) found.push(block.index);
+    }
+    return found.sort((a, b) => a - b);
+  };
 }
 
 /** Whether the handlers of a `try` let nothing through. */

@@ -20,15 +20,23 @@ const MAX_LANES = 24;
 
 interface Visit {
   readonly site: UnitSite;
-  /** Calls from this unit down to the one asked about. */
-  readonly path: readonly CallSite[];
+  /** The call from this unit down to the next one on the way to the one asked about. */
+  readonly call: CallSite | undefined;
+  readonly down: Visit | undefined;
+}
+
+/** Calls from the unit down to the one asked about. */
+function pathOf(visit: Visit): readonly CallSite[] {
+  const path: CallSite[] = [];
+  for (let at: Visit | undefined = visit; at !== undefined; at = at.down) if (at.call !== undefined) path.push(at.call);
+  return path;
 }
 
 /** The lanes that start at the unit itself: it is the target of a spawn, a handler, or handed to a loop. */
 export function startsOf(input: LanesInput, key: UnitKey): readonly Lane[] {
   const site = input.linked.site(key);
   if (site === undefined || site.library || site.unit.kind === 'module') return [];
-  const visit: Visit = { site, path: [] };
+  const visit: Visit = { site, call: undefined, down: undefined };
   const started = input.graph.reached(key).flatMap((reached) => startedBy(input, reached, visit) ?? []);
   return [...handlerLane(input, visit), ...started];
 }
@@ -40,7 +48,7 @@ export function lanesOf(input: LanesInput, key: UnitKey): readonly Lane[] {
   if (start.unit.kind === 'module') return [moduleLane(start, undefined, [])];
   const lanes: Lane[] = [];
   const seen = new Set<string>([key]);
-  const queue: Visit[] = [{ site: start, path: [] }];
+  const queue: Visit[] = [{ site: start, call: undefined, down: undefined }];
   for (let next = 0; next < queue.length && next < MAX_UNITS && lanes.length < MAX_LANES; next += 1) {
     const visit = queue[next];
     if (visit === undefined) break;
@@ -53,23 +61,23 @@ export function lanesOf(input: LanesInput, key: UnitKey): readonly Lane[] {
         continue;
       }
       const caller = reached.site.in;
-      const path = [reached.site, ...visit.path];
       if (caller.unit.kind === 'module') {
         const main = underMain(caller, reached.site.call.region);
         if (seen.has(`${caller.key} ${main}`)) continue;
         seen.add(`${caller.key} ${main}`);
-        lanes.push(moduleLane(caller, reached.site, path));
+        lanes.push(moduleLane(caller, reached.site, [reached.site, ...pathOf(visit)]));
       } else if (!seen.has(caller.key)) {
         seen.add(caller.key);
-        queue.push({ site: caller, path });
+        queue.push({ site: caller, call: reached.site, down: visit });
       }
     }
   }
   return lanes.slice(0, MAX_LANES);
 }
 
-function handlerLane(input: LanesInput, { site, path }: Visit): readonly Lane[] {
-  return isWebHandler(input, site) ? [{ kind: 'web-handler', name: `a request handled by \`${site.unit.name}\``, entry: site, path, many: 'yes' }] : [];
+function handlerLane(input: LanesInput, visit: Visit): readonly Lane[] {
+  const { site } = visit;
+  return isWebHandler(input, site) ? [{ kind: 'web-handler', name: `a request handled by \`${site.unit.name}\``, entry: site, path: pathOf(visit), many: 'yes' }] : [];
 }
 
 function moduleLane(site: UnitSite, call: CallSite | undefined, path: readonly CallSite[]): Lane {
@@ -86,7 +94,7 @@ function startedBy(input: LanesInput, reached: Reached, visit: Visit): Lane | un
   const { site } = reached;
   if (reached.how === 'call' || reached.how === 'makes') return undefined;
   const place = site.in.unit.kind === 'module' ? 'at module level' : `in \`${site.in.unit.name}\``;
-  const lane = (kind: Lane['kind'], name: string, many: Certainty): Lane => ({ kind, name, created: site, entry: visit.site, path: visit.path, many });
+  const lane = (kind: Lane['kind'], name: string, many: Certainty): Lane => ({ kind, name, created: site, entry: visit.site, path: pathOf(visit), many });
   if (reached.how === 'spawn') {
     const spawning = input.spawns.spawn(site)?.spawning;
     return spawning === undefined ? undefined : lane(spawning.kind, `${SPAWNED[spawning.kind]} ${place}`, overlapping(input, site, spawning));

@@ -14,18 +14,16 @@ export function pathsOf(unit: Unit): Paths {
   };
   return {
     escape({ from, to, avoiding, exceptions, calm }) {
-      const query = { from: whenDone(unit, from), to, avoiding: new Set(avoiding), calm };
+      const query = { from: whenDone(unit, from), to, avoiding: sorted(avoiding), calm };
       // A path without exceptions is the plainer story, so it is looked for first.
       return findEscape(unit, graph(), query, false) ?? (exceptions === 'count' ? findEscape(unit, graph(), query, true) : undefined);
     },
-    dominated(order, through) {
-      const stops = new Set(through);
-      return !reaches(graph(), [{ block: graph().entry, from: -1 }], order, stops);
-    },
+    arrivals: ({ from, avoiding }) => arrivalsIn(graph(), whenDone(unit, from), sorted(avoiding)),
+    dominated: (order, through) => !reaches(graph(), [{ block: graph().entry, from: -1 }], order, sorted(through)),
     around: chain,
     within: (inner, outer) => chain(inner).includes(outer),
     follows(first, second) {
-      return reaches(graph(), startsAfter(graph(), first), second, new Set());
+      return reaches(graph(), startsAfter(graph(), first), second, []);
     },
     inLoop: (region) => chain(region).some((at) => isLoop(unit.regions[at]?.kind)),
   };
@@ -49,13 +47,16 @@ interface Position {
 
 /** Positions just after an order: one for each copy of a `finally` that holds it. What the order itself raises is left out. */
 function startsAfter(graph: FlowGraph, order: number): readonly Position[] {
-  return graph.blocks.flatMap((block, index) => (block.first <= order && order <= block.last ? [{ block: index, from: order + 1 }] : []));
+  return graph.holding(order).map((block) => ({ block, from: order + 1 }));
 }
+
+const sorted = (orders: readonly number[]): readonly number[] => orders.toSorted((a, b) => a - b);
 
 interface Query {
   readonly from: number;
   readonly to: number | undefined;
-  readonly avoiding: ReadonlySet<number>;
+  /** In ascending order, as all lists of orders below. */
+  readonly avoiding: readonly number[];
   readonly calm: ((at: Span) => boolean) | undefined;
 }
 
@@ -99,12 +100,49 @@ function findEscape(unit: Unit, graph: FlowGraph, query: Query, exceptions: bool
   return undefined;
 }
 
-function firstWithin(block: Block, from: number, orders: ReadonlySet<number>): number | undefined {
-  let first: number | undefined;
-  for (const order of orders) {
-    if (order >= Math.max(from, block.first) && order <= block.last && (first === undefined || order < first)) first = order;
+/** The parts of blocks that control comes to from just after `from`, asked for any number of places at once. */
+function arrivalsIn(graph: FlowGraph, from: number, avoiding: readonly number[]): (order: number) => boolean {
+  const met = new Map<number, { readonly first: number; readonly end: number }[]>();
+  const queue: number[] = [];
+  const visit = (index: number, start: number): void => {
+    const block = graph.blocks[index];
+    if (block === undefined) return;
+    const stop = firstWithin(block, start, avoiding);
+    const range = { first: Math.max(start, block.first), end: stop ?? block.last + 1 };
+    const ranges = met.get(index);
+    if (ranges === undefined) met.set(index, [range]);
+    else ranges.push(range);
+    if (stop === undefined) queue.push(index);
+  };
+  for (const start of startsAfter(graph, from)) visit(start.block, start.from);
+  const starts = queue.length;
+  const seen = new Set<number>();
+  for (let next = 0; next < queue.length; next += 1) {
+    const block = graph.blocks[queue[next] ?? -1];
+    for (const edge of block?.next ?? []) {
+      if (edge.kind === 'implicit' || seen.has(edge.to)) continue;
+      if (edge.kind === 'exception' && next < starts && block?.last === from) continue;
+      seen.add(edge.to);
+      visit(edge.to, -1);
+    }
   }
-  return first;
+  return (order) => graph.holding(order).some((index) => met.get(index)?.some((range) => range.first <= order && order < range.end) === true);
+}
+
+function firstWithin(block: Block, from: number, orders: readonly number[]): number | undefined {
+  return firstBetween(orders, Math.max(from, block.first), block.last);
+}
+
+function firstBetween(orders: readonly number[], first: number, last: number): number | undefined {
+  let low = 0;
+  let high = orders.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((orders[middle] ?? Infinity) < first) low = middle + 1;
+    else high = middle;
+  }
+  const found = orders[low];
+  return found !== undefined && found <= last ? found : undefined;
 }
 
 /** The first step of the path at which it is clear that it misses what is avoided. */
@@ -123,11 +161,11 @@ function witness(unit: Unit, last: Visit, query: Query): EscapePath {
   return query.to === undefined ? { how: 'end', at: end } : { how: 'reaches', at: end };
 }
 
-function holds(unit: Unit, statement: number | undefined, orders: ReadonlySet<number>): boolean {
-  return unit.regions.some((region) => region.statement === statement && [...orders].some((order) => region.first <= order && order <= region.last));
+function holds(unit: Unit, statement: number | undefined, orders: readonly number[]): boolean {
+  return unit.regions.some((region) => region.statement === statement && firstBetween(orders, region.first, region.last) !== undefined);
 }
 
-function reaches(graph: FlowGraph, starts: readonly Position[], order: number, stops: ReadonlySet<number>): boolean {
+function reaches(graph: FlowGraph, starts: readonly Position[], order: number, stops: readonly number[]): boolean {
   const seen = new Set<number>();
   const queue: Position[] = [...starts];
   for (let next = 0; next < queue.length; next += 1) {

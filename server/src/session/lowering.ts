@@ -64,7 +64,7 @@ export function lowerFile(frontends: readonly Frontend[], file: FileId): Lowered
     return { file, hash: source.hash, generated: facts.generated, facts, ...(source.problem === undefined ? {} : { problem: source.problem }) };
   } catch (error) {
     // One file that a front end cannot digest must not take the others with it.
-    return { file, unreadable: { message: `the file could not be analysed, which is a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` } };
+    return { file, unreadable: { message: `the file could not be analysed, which is a bug in Interleave: ${String(error)}` } };
   }
 }
 

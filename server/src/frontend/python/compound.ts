@@ -186,7 +186,10 @@ export function lowerWith(l: Lowering, node: number): void {
     const item = items[index];
     l.broken = item === undefined ? broken : headerBroken;
     if (item === undefined) lowerBody(l, body);
-    else lowerItem(l, item, { async, body: bodySpan(l, node, body), header, inner: () => enter(index + 1) });
+    else if (l.enter(item)) {
+      lowerItem(l, item, { async, body: bodySpan(l, node, body), header, inner: () => enter(index + 1) });
+      l.leave();
+    }
   };
   enter(0);
   l.broken = broken;

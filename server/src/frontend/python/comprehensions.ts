@@ -16,13 +16,17 @@ export function lowerComprehension(l: Lowering, node: number, use: Use, type: Co
     const clause = clauses[index];
     if (clause === undefined) {
       element = lowerBody(l, body, { kind: 'element', of: 'comprehension', within: use });
-    } else if (l.kind(clause) === K.for_in_clause) {
+      return;
+    }
+    if (!l.enter(clause)) return;
+    if (l.kind(clause) === K.for_in_clause) {
       lowerFor(l, node, clause, () => follow(index + 1));
     } else {
       const test = l.first(clause);
       if (test !== 0) l.expression(test, TESTED);
       follow(index + 1);
     }
+    l.leave();
   };
   follow(0);
   l.scope = scope;

@@ -14,11 +14,42 @@ export function reachingBindings(unit: Unit, index: number, variable: Variable, 
   const [only] = variable.bindings;
   // Most names are bound once; only a module's name may mean a builtin before that.
   if (only !== undefined && variable.bindings.length === 1 && (read.unit !== index || read.order === undefined || (only.order < read.order && only.unit === index))) return withoutDeleted(variable.bindings);
-  const own = variable.bindings.filter((binding) => binding.unit === index);
-  // What other units assign through `global` and `nonlocal` may come at any time.
-  const foreign = withoutDeleted(variable.bindings.filter((binding) => binding.unit !== index));
-  const flowing = read.unit === index && read.order !== undefined ? before(unit, own, read.order) : atEnd(unit, own);
+  const { own, latestFirst, foreign } = sortedOf(variable, index);
+  const flowing = read.unit === index && read.order !== undefined ? before(unit, own, latestFirst, read.order) : atEnd(unit, latestFirst);
   return preferTyped(foreign.length === 0 ? flowing : [...flowing, ...foreign]);
+}
+
+interface Sorted {
+  /** Of the unit that is asked about. */
+  readonly unit: number;
+  readonly own: readonly Binding[];
+  readonly latestFirst: readonly Binding[];
+  readonly foreign: readonly Binding[];
+}
+
+/** A name may be bound ten thousand times, and be read as often. */
+const sorted = new WeakMap<Variable, Sorted>();
+
+function sortedOf(variable: Variable, unit: number): Sorted {
+  const known = sorted.get(variable);
+  if (known?.unit === unit) return known;
+  const own = variable.bindings.filter((binding) => binding.unit === unit);
+  // What other units assign through `global` and `nonlocal` may come at any time.
+  const made = { unit, own, latestFirst: descending(own), foreign: withoutDeleted(variable.bindings.filter((binding) => binding.unit !== unit)) };
+  sorted.set(variable, made);
+  return made;
+}
+
+/** Where in `latestFirst` the first binding before `order` stands. */
+function firstBefore(latestFirst: readonly Binding[], order: number): number {
+  let low = 0;
+  let high = latestFirst.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((latestFirst[middle]?.order ?? -1) >= order) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The innermost region that holds an evaluation order. Regions stand in the order in which they begin. */
@@ -48,13 +79,14 @@ export function* enclosing(unit: Unit, region: number): Generator<Region> {
   }
 }
 
-function before(unit: Unit, own: readonly Binding[], order: number): readonly Binding[] {
+function before(unit: Unit, own: readonly Binding[], latestFirst: readonly Binding[], order: number): readonly Binding[] {
   const at = regionAt(unit, order);
   const around = new Set(enclosing(unit, at));
   const found: Binding[] = [];
   let certain: Binding | undefined;
-  for (const binding of descending(own)) {
-    if (binding.order >= order || excludes(unit, binding.region, around)) continue;
+  for (let next = firstBefore(latestFirst, order); next < latestFirst.length; next += 1) {
+    const binding = latestFirst[next];
+    if (binding === undefined || excludes(unit, binding.region, around)) continue;
     found.push(binding);
     if (dominates(unit, binding, around)) {
       certain = binding;
@@ -65,15 +97,16 @@ function before(unit: Unit, own: readonly Binding[], order: number): readonly Bi
     if (region.kind !== 'loop') continue;
     // The previous round of a loop assigned what comes later in its body, unless every round assigns first.
     if (certain !== undefined && certain.order >= region.first) break;
-    for (const binding of own) if (binding.order > order && binding.order <= region.last && !found.includes(binding)) found.push(binding);
+    const known = new Set(found);
+    for (const binding of own) if (binding.order > order && binding.order <= region.last && !known.has(binding)) found.push(binding);
   }
   return withoutDeleted(found);
 }
 
-function atEnd(unit: Unit, own: readonly Binding[]): readonly Binding[] {
+function atEnd(unit: Unit, latestFirst: readonly Binding[]): readonly Binding[] {
   const top = new Set(enclosing(unit, 0));
   const found: Binding[] = [];
-  for (const binding of descending(own)) {
+  for (const binding of latestFirst) {
     if (binding.kind === 'deleted') continue;
     found.push(binding);
     if (dominates(unit, binding, top)) break;
