@@ -1,4 +1,4 @@
-import type { Blocking, CallSite, Chain, FileView, ProgramView, Reason, Report, ReportFix } from '#rule-api';
+import type { Blocking, CallSite, FileView, ProgramView, Reason, Report, ReportFix } from '#rule-api';
 import {
   atLeast,
   awaitInstead,
@@ -7,6 +7,7 @@ import {
   certainUnit,
   chainSteps,
   chainUnits,
+  conditions,
   defineRule,
   EVENT_LOOP,
   freshLock,
@@ -19,7 +20,6 @@ import {
   mayAwait,
   nearlyDone,
   onlyTaskOfCommand,
-  regionsAround,
   returnsAtOnce,
   shortCall,
   waitsOnOwnLoop,
@@ -203,16 +203,6 @@ function indirect(file: FileView, program: ProgramView, site: CallSite): Found |
       ...chainSteps(program, EVENT_LOOP, chain, (name) => `\`${name}\` keeps that thread ${WHILE[kind]}`),
     ],
   };
-}
-
-/** How many steps of the chain stand in a branch: what they need may never be so. */
-function conditions(program: ProgramView, chain: Chain<Blocking>): number {
-  let count = 0;
-  for (let link: Chain<Blocking> | undefined = chain; link !== undefined; link = link.next) {
-    const step = program.site(link.unit, link.call);
-    if (step === undefined || regionsAround(step.in, step.call.region).some((region) => ['branch', 'handler'].includes(step.in.unit.regions[region]?.kind ?? ''))) count += 1;
-  }
-  return count;
 }
 
 /** A function that asks whether a loop runs does something else when it does. */

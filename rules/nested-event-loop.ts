@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Report, ReportFix, UnitSite } from '#rule-api';
-import { awaitArgument, callAt, certainUnit, chainSteps, chainUnits, defineRule, EVENT_LOOP, importsModule, leafName, mayAwait, shortCall, waitsOnOwnLoop } from '#rule-api';
+import { awaitArgument, callAt, certainUnit, chainSteps, chainUnits, conditions, defineRule, EVENT_LOOP, importsModule, leafName, mayAwait, shortCall, waitsOnOwnLoop } from '#rule-api';
 
 export default defineRule({
   id: 'nested-event-loop',
@@ -176,7 +176,7 @@ function* indirect(file: FileView, program: ProgramView, site: CallSite): Iterab
   const text = shortCall(file, site);
   yield {
     at: site.call.at,
-    grade: 'likely',
+    grade: conditions(program, summary.loop) > 1 ? 'possible' : 'likely',
     message: `\`${text}\` leads to \`${leafName(summary.loop) ?? 'asyncio.run'}\`, which raises \`RuntimeError\` inside a running event loop`,
     because: [
       running(site),

@@ -169,11 +169,19 @@ function cancellable(program: ProgramView, unit: UnitSite, body: number): Suspen
   if (body < 0) return undefined;
   return unit.unit.suspensions.find((suspension) => {
     if (suspension.kind === 'yield' || !regionsAround(unit, suspension.region).includes(body)) return false;
-    if (inInnerTry(unit, suspension.region, body)) return false;
+    if (inInnerTry(unit, suspension.region, body) || shielded(unit, suspension.region)) return false;
     if (suspension.kind === 'async-with') return !isTimeLimit(suspension.of);
     if (suspension.kind !== 'await') return true;
     const site = suspension.call === undefined ? undefined : callAt(unit, suspension.call);
     return site !== undefined && !waitsForTasks(program, site);
+  });
+}
+
+/** Cancellation does not reach what stands in a shielded scope. */
+function shielded(unit: UnitSite, region: number): boolean {
+  return regionsAround(unit, region).some((at) => {
+    const manager = unit.unit.regions[at]?.manager;
+    return manager?.k === 'call' && manager.keywords.some(([name, value]) => name === 'shield' && value.k === 'literal' && value.value === true);
   });
 }
 

@@ -157,5 +157,29 @@ async def own_machine(host):
     return address(host), socket.gethostbyname("localhost")
 
 
+settings = None
+
+
+def loaded():
+    global settings
+    if settings is not None:
+        return settings
+    settings = subprocess.run(["settings"], capture_output=True).stdout
+    return settings
+
+
+def setting(name):
+    return name in loaded()
+
+
+def colour():
+    return setting("colour")
+
+
+async def loaded_before():
+    await asyncio.to_thread(loaded)
+    return colour()
+
+
 if __name__ == "__main__":
     start()

@@ -39,6 +39,23 @@ async def waits_as_a_coroutine(other: asyncio.AbstractEventLoop):
     return await asyncio.wrap_future(future)
 
 
+def download(address):
+    if address.startswith("s3:"):
+        return "from s3"
+    else:
+        return asyncio.run(fetch())
+
+
+def instance(name):
+    if name.startswith(("s3:", "gcs:")):
+        return download(name)
+    return name
+
+
+async def with_a_plain_name(name):
+    return instance(name)
+
+
 def main():
     print(load(), load_anywhere())
     asyncio.run(in_a_thread())

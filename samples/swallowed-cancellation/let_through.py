@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import os
 
+import anyio
+
 
 async def narrow(client):
     try:
@@ -111,6 +113,16 @@ async def program():
         await main(None)
     except asyncio.CancelledError:
         print("interrupted")
+
+
+async def shielded(stream):
+    with anyio.CancelScope(shield=True):
+        try:
+            await stream.aclose()
+        except BaseException:
+            print("could not close")
+    with anyio.CancelScope(shield=True), contextlib.suppress(BaseException):
+        await stream.aclose()
 
 
 if __name__ == "__main__":

@@ -56,6 +56,9 @@ describe('comments to this linter', () => {
       'malformed: write what it is in parentheses: `guarded-by(…)`',
     ]);
   });
+  it('is not seen in prose that starts with the word', () => {
+    assert.deepEqual(directives('a  # Interleave: each block precedes its group.\nb  # interleave: disable this here\n'), ['malformed: `disable` is not understood; did you mean `ignore[rule-id]`?']);
+  });
   it('has a span for each rule named', () => {
     const text = 'a  # interleave: ignore[one,  two]\n';
     const [directive] = lower(text).directives;

@@ -1,6 +1,6 @@
 import type { Callee, Chain, Ref, Span, Suspension } from '../model/index.ts';
 import { aloneOnLines, freshName, insert, replace, topLevelStart, type TextEdit } from './edits.ts';
-import { callAt, loopAround, shortCall } from './handles.ts';
+import { callAt, loopAround, regionsAround, shortCall } from './handles.ts';
 import type { Reason } from './rule.ts';
 import type { CallSite, FileView, ProgramView, UnitSite } from './views.ts';
 
@@ -84,6 +84,22 @@ export function chainUnits(program: ProgramView, chain: Chain<unknown> | undefin
     if (unit !== undefined) units.push(unit);
   }
   return units;
+}
+
+/** How many steps of a chain depend on something: they stand in a branch, or the function may have returned before. */
+export function conditions(program: ProgramView, chain: Chain<unknown> | undefined): number {
+  let count = 0;
+  for (let link = chain; link !== undefined; link = link.next) {
+    const step = program.site(link.unit, link.call);
+    if (step === undefined || inBranch(step.in, step.call.region) || returnsBefore(step)) count += 1;
+  }
+  return count;
+}
+
+const inBranch = (unit: UnitSite, region: number): boolean => regionsAround(unit, region).some((at) => ['branch', 'handler'].includes(unit.unit.regions[at]?.kind ?? ''));
+
+function returnsBefore({ in: unit, call }: CallSite): boolean {
+  return unit.unit.exits.some((exit) => exit.kind === 'return' && exit.order < call.order && inBranch(unit, exit.region));
 }
 
 /** The name of the library function at the end of a chain. */

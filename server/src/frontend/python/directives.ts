@@ -72,6 +72,8 @@ function parseDirective(comment: string, at: Span, covers: () => Span): Directiv
       return { kind: verb, argument, at, covers: covers() };
     }
     default:
+      // Prose that happens to start with the word: `# Interleave: each block precedes its group.`
+      if (verb !== '' && open === '' && content.trim() !== '' && !/^(dis|en|un)?able|skip|allow|suppress|no-?lint|ignor/.test(verb)) return undefined;
       return malformed(verb === '' ? 'say what to do: `ignore[rule-id]`' : `\`${verb}\` is not understood; did you mean \`ignore[rule-id]\`?`);
   }
 }
