@@ -117,7 +117,7 @@ def run_all(jobs):
       if (started === undefined || start === undefined) continue;
       if (waitedFor(fate)) continue;
       if (kind === 'timer' && soon(site)) continue;
-      if (joinsItself(site, fate, program)) continue;
+      if (joinsItself(site, fate, program) || toldWhenDone(file, program, { site, start, spawn })) continue;
       const daemon = isDaemon(site, fate, program);
       // Tests start threads that end with them.
       if (file.test && !file.strict && (kind === 'timer' || daemon === 'yes')) continue;
@@ -141,6 +141,16 @@ def run_all(jobs):
 /** Something joins it, cancels it, or looks whether it is still alive. */
 function waitedFor(fate: Fate): boolean {
   return fate.flows.some((flow) => flow.use.kind === 'receiver' && ['join', 'cancel', 'is_alive', 'isAlive', '_started'].includes(flow.use.attribute));
+}
+
+/** The code that starts the thread waits for something that the thread knows too, such as an event it sets at its end. */
+function toldWhenDone(file: FileView, program: ProgramView, { site, start, spawn }: { site: CallSite; start: CallSite; spawn: Spawn }): boolean {
+  const targets = spawn.targets.map((target) => (target.unit === undefined ? undefined : program.unit(target.unit)));
+  const known = [file.text(site.call.at), ...targets.map((unit) => (unit === undefined ? '' : program.text(unit.file, unit.unit.at)))].join('\n');
+  return start.in.unit.calls.some(({ order, callee }) => {
+    if (order < start.call.order || callee.k !== 'attribute' || callee.of.k !== 'name' || !['wait', 'get', 'acquire', 'recv'].includes(callee.name)) return false;
+    return new RegExp(`\\b${callee.of.name}\\b`).test(known);
+  });
 }
 
 /** A timer of a second at most keeps nobody waiting. */

@@ -1,9 +1,12 @@
 """Things that may be awaited, or of which nothing is known. Nothing here is reported."""
 
 import asyncio
+import contextlib
 import inspect
+import subprocess
 import types
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 
 async def work():
@@ -93,6 +96,30 @@ class Child(Base):
 
     async def flush(self):
         await asyncio.sleep(0)
+
+
+class Requests:
+    def get(self, path):
+        return self.request("GET", path)
+
+    def request(self, method, path):
+        return method + path
+
+
+class AsyncRequests(Requests):
+    async def get(self, path):
+        return await super().get(path)
+
+    async def request(self, method, path):
+        await asyncio.sleep(0)
+        return method + path
+
+
+async def knows_and_silences(process: subprocess.Popen):
+    with contextlib.suppress(TypeError):
+        await process.kill()
+    with suppress(TypeError):
+        await process.kill()
 
 
 async def main(client, callback, base: Base):

@@ -181,5 +181,20 @@ async def loaded_before():
     return colour()
 
 
+SYNC = False
+
+
+async def written_for_both_worlds(host):
+    if not SYNC:
+        return await asyncio.get_running_loop().getaddrinfo(host, 80)
+    else:
+        return socket.getaddrinfo(host, 80)
+
+
+async def never():
+    if False and jobs.empty():
+        time.sleep(1)
+
+
 if __name__ == "__main__":
     start()

@@ -125,5 +125,17 @@ async def shielded(stream):
         await stream.aclose()
 
 
+async def remembered(lock: asyncio.Lock):
+    cancelled = False
+    while True:
+        try:
+            await lock.acquire()
+            break
+        except asyncio.CancelledError:
+            cancelled = True
+    if cancelled:
+        raise asyncio.CancelledError
+
+
 if __name__ == "__main__":
     asyncio.run(program())

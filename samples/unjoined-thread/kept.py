@@ -152,6 +152,17 @@ def a_daemon_of_unknown_work(job):
     Thread(target=job, daemon=True).start()
 
 
+def told_when_done(path):
+    done = threading.Event()
+
+    def work():
+        print(path)
+        done.set()
+
+    threading.Thread(target=work).start()
+    done.wait()
+
+
 if __name__ == "__main__":
     joined()
     joined_in_a_finally()

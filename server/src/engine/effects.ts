@@ -1,4 +1,4 @@
-import type { Argument, Blocking, Callee, ClassKey, Certainty, Effect, EffectPart, Spawning, Suspension, Value } from '../model/index.ts';
+import type { Argument, Blocking, Callee, ClassKey, Certainty, Effect, EffectPart, Ref, Spawning, Suspension, Unit, Value } from '../model/index.ts';
 import { join } from '../model/index.ts';
 import type { CallSite, ProgramView, UnitSite } from '../rule-api/index.ts';
 import type { CallIndex } from './call-index.ts';
@@ -198,7 +198,19 @@ function plainResult(callee: Callee, effect: Effect | undefined, linked: Linked)
   // An interface, or a method that a subclass may replace with a coroutine function.
   if (unit !== undefined && callee.kind === 'unit' && (callee.overridden === true || (unit.unit.stub && !unit.library))) return 'unknown';
   if (unit !== undefined && callee.kind === 'unit' && unit.unit.generator) return unit.unit.decorators.length > 0 ? 'unknown' : 'yes';
+  // What a method gives by way of its own object is what the object's class makes of it.
+  if (unit !== undefined && callee.kind === 'unit' && unit.unit.returned.some((ref) => givenBySelf(unit.unit, ref, 0))) return 'unknown';
   return plainValue(callee.result, linked);
+}
+
+/** `return self.request(…)`, or a name bound to such a call. */
+function givenBySelf(unit: Unit, ref: Ref, steps: number): boolean {
+  const self = unit.class < 0 ? undefined : unit.params[0]?.name;
+  if (self === undefined || steps > 3) return false;
+  if (ref.k === 'call') return ref.of.k === 'attribute' && ref.of.of.k === 'name' && ref.of.of.name === self;
+  if (ref.k !== 'name' || ref.name === self) return false;
+  const bindings = unit.variables.find((variable) => variable.name === ref.name)?.bindings ?? [];
+  return bindings.some((binding) => binding.kind === 'value' && givenBySelf(unit, binding.value, steps + 1));
 }
 
 function plainValue(value: Value, linked: Linked): Certainty {

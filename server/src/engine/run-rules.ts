@@ -1,6 +1,7 @@
 import type { FileFacts, FileId, Finding, Fix, Severity, Step } from '../model/index.ts';
 import type { FileView, Need, Report, Rule } from '../rule-api/index.ts';
 import type { EngineOptions, FileResult, FileSettings, SnapshotFile } from './contract.ts';
+import { deadSpans } from './dead-code.ts';
 import { fingerprintText, hash } from './fingerprint.ts';
 import type { Program } from './program.ts';
 import { partition, suppressionsOf } from './suppression.ts';
@@ -101,10 +102,11 @@ function severityOf(rule: Rule, report: Report, settings: FileSettings): Severit
 /** One finding per rule and range, each with a fingerprint of its own. */
 function findings(file: SnapshotFile, reports: readonly (readonly [Rule, Report])[]): readonly Finding[] {
   const seen = new Set<string>();
+  const dead = reports.length === 0 ? [] : deadSpans(file.facts, (at) => file.text().slice(at.start, at.end));
   const made: { readonly finding: Omit<Finding, 'fingerprint'>; readonly text: string }[] = [];
   for (const [rule, report] of reports) {
     const key = `${rule.id} ${report.at.start} ${report.at.end}`;
-    if (seen.has(key)) continue;
+    if (seen.has(key) || dead.some((span) => span.start <= report.at.start && report.at.end <= span.end)) continue;
     seen.add(key);
     const text = fingerprintText({ rule: rule.id, facts: file.facts, source: file.text(), at: report.at });
     made.push({ finding: finding(file, rule, report), text });
