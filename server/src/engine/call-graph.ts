@@ -31,16 +31,17 @@ const RUN_BY_CLASS: ReadonlySet<string> = new Set(['__init__', '__new__', '__cal
 
 export function callGraphOf(linked: Linked, effects: Effects, spawns: Spawns, index: CallIndex): CallGraph {
   // Call sites are the same objects as long as nothing that they depend on has changed.
-  const known = new WeakMap<CallSite, readonly Edge[]>();
+  const edgesKnown = new WeakMap<CallSite, readonly Edge[]>();
   // All units of one name are answered together: who asks for one of them looks at the same calls as who asks for the next.
   const answers = new Map<string, ReadonlyMap<UnitKey, readonly Reached[]>>();
+  const known = new Map<UnitKey, readonly Reached[]>();
   let revision = -1;
 
   const edges = (site: CallSite): readonly Edge[] => {
-    const before = known.get(site);
+    const before = edgesKnown.get(site);
     if (before !== undefined) return before;
     const made = edgesOf(site, linked, effects, spawns);
-    known.set(site, made);
+    edgesKnown.set(site, made);
     return made;
   };
   const find = (names: readonly string[]): ReadonlyMap<UnitKey, readonly Reached[]> => {
@@ -60,7 +61,10 @@ export function callGraphOf(linked: Linked, effects: Effects, spawns: Spawns, in
     if (revision !== linked.revision) {
       revision = linked.revision;
       answers.clear();
+      known.clear();
     }
+    const before = known.get(key);
+    if (before !== undefined) return before;
     const unit = linked.site(key);
     if (unit === undefined) return [];
     const names = namesOf(linked, unit);
@@ -70,7 +74,9 @@ export function callGraphOf(linked: Linked, effects: Effects, spawns: Spawns, in
       found = find(names);
       answers.set(all, found);
     }
-    return found.get(key) ?? [];
+    const made = found.get(key) ?? [];
+    known.set(key, made);
+    return made;
   };
   return { reached, callers: (unit) => reached(unit).filter((item) => item.how === 'call' || item.how === 'makes').map((item) => item.site) };
 }

@@ -15,7 +15,7 @@ export interface LanesInput {
 }
 
 /** A unit called from more places than this is a tool of the whole program; a few of the ways to it tell enough. */
-const MAX_UNITS = 1500;
+const MAX_UNITS = 400;
 const MAX_LANES = 24;
 
 interface Visit {

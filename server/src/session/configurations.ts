@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { CONFIGURATION_FILES, defaultConfiguration, readConfiguration, type Configuration, type ReadConfiguration } from './configuration.ts';
-import { gitRoot, isFile, reasonOf, upward } from './paths.ts';
+import { isFile, reasonOf, upward } from './paths.ts';
 
 /** Finds the configuration of every folder: the nearest file upward, within the git work tree if there is one. Remembers what it read. */
 export class Configurations {
   readonly #byFolder = new Map<string, Configuration>();
   readonly #read = new Map<string, ReadConfiguration>();
+  /** What a folder itself says, not those around it. */
+  readonly #own = new Map<string, Configuration | undefined>();
   readonly #gitRoots = new Map<string, string | undefined>();
 
   constructor(
@@ -30,18 +32,31 @@ export class Configurations {
 
   /** Where looking upward from a folder ends. */
   boundary(folder: string): string | undefined {
-    if (!this.#gitRoots.has(folder)) this.#gitRoots.set(folder, gitRoot(folder));
-    return this.#gitRoots.get(folder);
+    const passed: string[] = [];
+    let found: string | undefined;
+    for (const candidate of upward(folder)) {
+      found = this.#gitRoots.get(candidate) ?? (existsSync(`${candidate}/.git`) ? candidate : undefined);
+      if (found !== undefined || this.#gitRoots.has(candidate)) break;
+      passed.push(candidate);
+    }
+    for (const each of passed) this.#gitRoots.set(each, found);
+    return found;
   }
 
   #nearest(start: string): Configuration | undefined {
     for (const folder of upward(start, this.boundary(start))) {
-      for (const name of CONFIGURATION_FILES) {
-        const file = `${folder}/${name}`;
-        if (!this.#read.has(file) && !isFile(file)) continue;
-        const configuration = this.#from(file);
-        if (configuration !== undefined) return configuration;
-      }
+      if (!this.#own.has(folder)) this.#own.set(folder, this.#ownOf(folder));
+      const configuration = this.#own.get(folder);
+      if (configuration !== undefined) return configuration;
+    }
+    return undefined;
+  }
+
+  #ownOf(folder: string): Configuration | undefined {
+    for (const name of CONFIGURATION_FILES) {
+      const file = `${folder}/${name}`;
+      const configuration = isFile(file) ? this.#from(file) : undefined;
+      if (configuration !== undefined) return configuration;
     }
     return undefined;
   }

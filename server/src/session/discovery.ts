@@ -1,11 +1,11 @@
-import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import type { Ignore } from 'ignore';
 import { fileId, type FileId } from '../model/index.ts';
 import type { Cancel, Problem } from './contract.ts';
 import { matcher } from './configuration.ts';
 import type { Configurations } from './configurations.ts';
 import { GitIgnore } from './ignored.ts';
-import { isFile, parentOf, reasonOf, relativeTo, within } from './paths.ts';
+import { isFile, parentOf, reasonOf, relativeTo, statOf, within } from './paths.ts';
 
 export interface FoundFile {
   readonly id: FileId;
@@ -50,7 +50,7 @@ export class Discovery {
       let entries: Dirent[];
       try {
         // Through symbolic links a folder may be reached twice, or hold itself.
-        const real = realpathSync(folder);
+        const real = realpathSync.native(folder);
         if (visited.has(real)) continue;
         visited.add(real);
         entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -124,7 +124,7 @@ export class Discovery {
   }
 
   #leadsToFolder(path: string): boolean {
-    return safeStat(path)?.isDirectory() === true;
+    return statOf(path)?.isDirectory() === true;
   }
 }
 
@@ -175,19 +175,23 @@ function mayHold(folder: string, pattern: string): boolean {
 }
 
 function find(path: string, problems: Problem[]): FoundFile | undefined {
-  const stats = safeStat(path);
+  const stats = statOf(path);
   if (stats === undefined) {
-    problems.push({ path, kind: 'file', message: 'the file cannot be read: the symbolic link leads nowhere' });
+    problems.push({ path, kind: 'file', message: `the file cannot be read: ${whyUnseen(path)}` });
     return undefined;
   }
   // Pipes, sockets and devices may be called `x.py`, and reading them never ends.
   return stats.isFile() ? { id: fileId(path), size: stats.size, mtimeMs: stats.mtimeMs } : undefined;
 }
 
-function safeStat(path: string): Stats | undefined {
+function whyUnseen(path: string): string {
   try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined; // A link that leads to itself, or through a folder that may not be read.
+    const link = lstatSync(path).isSymbolicLink();
+    statSync(path);
+    return link ? 'the symbolic link leads nowhere' : 'it was there a moment ago';
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ENOENT') return reasonOf(error);
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined ? 'it is gone, or its name is not valid UTF-8' : 'the symbolic link leads nowhere';
   }
 }

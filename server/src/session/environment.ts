@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { LibraryModule, Frontend } from '../frontend/frontend.ts';
 import type { FileFacts } from '../model/index.ts';
 import { fileId } from '../model/index.ts';
 import { decodePython } from './decode.ts';
 import type { FactsStore } from './facts-store.ts';
-import { isFile, isFolder, normalPath, upward } from './paths.ts';
+import { isFile, isFolder, normalPath, statOf, upward } from './paths.ts';
 
 /** The virtual environment of a folder: the one that is named, else the one that is active, else one that lies in or above the folder. */
 export function findEnvironment(folder: string, named: string | undefined, last: string | undefined): string | undefined {
@@ -26,7 +26,7 @@ export function packageFolders(environment: string): readonly string[] {
   folders.push(`${environment}/Lib/site-packages`);
   const own = folders.filter((folder) => isFolder(folder));
   // `lib64` is usually a link to `lib`.
-  const distinct = [...new Map(own.map((folder) => [statSync(folder).ino || folder, folder])).values()];
+  const distinct = [...new Map(own.map((folder) => [statOf(folder)?.ino || folder, folder])).values()];
   return [...distinct, ...distinct.flatMap(pathConfigurations)];
 }
 
@@ -68,7 +68,7 @@ export class Libraries {
   }
 
   #read(file: string): FileFacts | undefined {
-    const stats = statSync(file, { throwIfNoEntry: false });
+    const stats = statOf(file);
     if (stats === undefined || !stats.isFile() || stats.size > MAX_LIBRARY_BYTES) return undefined;
     const known = this.store?.facts(file, stats);
     if (known !== undefined) return known;

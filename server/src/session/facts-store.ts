@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import type { FileFacts } from '../model/index.ts';
 import { decodeFacts, encodeFacts } from './facts-codec.ts';
+import { statOf } from './paths.ts';
 
 /** What is remembered of one file, and where its facts stand. */
 export interface StoredFile {
@@ -101,7 +102,7 @@ export class FactsStore {
     const entries = new Map<string, { readonly row: StoredFile; readonly bytes: Uint8Array }>();
     if (merge) {
       for (const [file, place] of this.#byFile) {
-        const bytes = this.#pending.has(file) || statSync(file, { throwIfNoEntry: false }) === undefined ? undefined : this.#read(place);
+        const bytes = this.#pending.has(file) || statOf(file) === undefined ? undefined : this.#read(place);
         if (bytes !== undefined) entries.set(file, { row: place.row, bytes });
       }
     }
@@ -190,7 +191,7 @@ export function sweepCache(cacheFolder: string): void {
   const old = Date.now() - 30 * 24 * 3_600_000;
   for (const name of readdirSync(cacheFolder)) {
     const folder = `${cacheFolder}/${name}`;
-    const stats = statSync(folder, { throwIfNoEntry: false });
+    const stats = statOf(folder);
     if (stats?.isDirectory() === true && /^[0-9a-f]{16}$/.test(name) && stats.mtimeMs < old) rmSync(folder, { recursive: true, force: true });
   }
 }

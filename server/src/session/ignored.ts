@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import ignore, { type Ignore } from 'ignore';
-import { gitRoot, parentOf, relativeTo, within } from './paths.ts';
+import { gitRoot, isFile, parentOf, relativeTo, within } from './paths.ts';
 
 /** What git would not track in one workspace folder: nested `.gitignore` files and `.git/info/exclude`. */
 export class GitIgnore {
@@ -65,7 +65,7 @@ function read(file: string): Ignore | undefined {
 
 function gitFolder(root: string): string {
   const dotGit = `${root}/.git`;
-  if (statSync(dotGit, { throwIfNoEntry: false })?.isFile() !== true) return dotGit;
+  if (!isFile(dotGit)) return dotGit;
   try {
     const target = /^gitdir:\s*(.+)$/m.exec(readFileSync(dotGit, 'utf8'))?.[1]?.trim() ?? dotGit;
     const folder = target.startsWith('/') || /^[A-Za-z]:/.test(target) ? target : `${root}/${target}`;

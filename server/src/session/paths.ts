@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { fileId, type FileId } from '../model/index.ts';
 
@@ -56,13 +56,18 @@ export function gitRoot(folder: string): string | undefined {
   return undefined;
 }
 
-export function isFolder(name: string): boolean {
-  return statSync(name, { throwIfNoEntry: false })?.isDirectory() === true;
+/** `undefined` where nothing can be seen: no such file, a folder that may not be read, a link that leads to itself, no name of a file at all. */
+export function statOf(name: string): Stats | undefined {
+  try {
+    return statSync(name, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // Who opens the file is told why.
+  }
 }
 
-export function isFile(name: string): boolean {
-  return statSync(name, { throwIfNoEntry: false })?.isFile() === true;
-}
+export const isFolder = (name: string): boolean => statOf(name)?.isDirectory() === true;
+
+export const isFile = (name: string): boolean => statOf(name)?.isFile() === true;
 
 /** What went wrong with a file, in words: the system's code is explained where it is a common one. */
 export function reasonOf(error: unknown): string {
