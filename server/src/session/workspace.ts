@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import type { Engine, EngineOptions, Snapshot, SnapshotFile } from '../engine/contract.ts';
 import { fileId, type FileFacts, type FileId } from '../model/index.ts';
 import { CONFIGURATION_FILES } from './configuration.ts';
@@ -9,7 +8,7 @@ import { FactStores } from './fact-stores.ts';
 import { FolderScan } from './folder-scan.ts';
 import { filesImported, importRoots } from './imports.ts';
 import { frontendFor, lowerFile, lowerFiles, readSource } from './lowering.ts';
-import { baseName, fileOf, folderOf, hasPath, isFolder, normalPath, relativeTo, within } from './paths.ts';
+import { baseName, fileOf, folderOf, hasPath, isFolder, normalPath, relativeTo, statOf, within } from './paths.ts';
 import { problemsOf, ProgramFile } from './program.ts';
 import { Reading } from './reading.ts';
 import { importRoot } from './program-folders.ts';
@@ -184,7 +183,7 @@ class FileWorkspace implements Workspace {
     if (file === undefined) return;
     file.close();
     this.#changed = true;
-    if (!hasPath(id) || (!file.onDisk && statSync(id, { throwIfNoEntry: false }) === undefined) || file.silent !== undefined) this.#program.delete(id);
+    if (!hasPath(id) || (!file.onDisk && statOf(id) === undefined) || file.silent !== undefined) this.#program.delete(id);
     else file.dirty = true; // Closed without saving, or saved meanwhile: what counts again is the disk.
   }
 
@@ -263,7 +262,7 @@ class FileWorkspace implements Workspace {
     }
     const id = fileId(path);
     const file = this.#program.get(id);
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = statOf(path);
     if (this.#frontendFor(id) === undefined) {
       // A folder was made or moved here, or one that held files is gone.
       if (stats?.isDirectory() === true || [...this.#program.keys()].some((each) => within(path, each) && each !== path)) this.#stale = true;
@@ -286,7 +285,7 @@ class FileWorkspace implements Workspace {
   #readDirty(): void {
     for (const file of this.#program.values()) {
       if (!file.dirty || file.open) continue;
-      const stats = statSync(file.id, { throwIfNoEntry: false });
+      const stats = statOf(file.id);
       if (stats === undefined) {
         this.#program.delete(file.id);
         continue;
