@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Ref, Region, Report, ReportFix, Span, Suspension, UnitSite } from '#rule-api';
-import { callAt, calleeNames, defineRule, EVENT_LOOP, exceptionNames, exceptionsIn, handlerHead, handsOn, lettingThrough, loopAround, onlyTaskOfCommand, raises, regionsAround } from '#rule-api';
+import { callAt, calleeNames, defineRule, EVENT_LOOP, exceptionNames, exceptionsIn, handlerHead, handsOn, importsModule, lettingThrough, loopAround, onlyTaskOfCommand, raises, regionsAround } from '#rule-api';
 
 export default defineRule({
   id: 'swallowed-cancellation',
@@ -82,6 +82,8 @@ async def close(client):
   *check(file, program): Iterable<Report> {
     // Tests of cancellation swallow it on purpose.
     if (file.test && !file.strict) return;
+    // Coroutines that Twisted runs are cancelled in its own way.
+    if (importsModule(file, 'twisted') && !importsModule(file, 'asyncio')) return;
     for (const unit of file.units) {
       if (!unit.unit.async || unit.unit.suspensions.length === 0) continue;
       const swallowers = [...handlers(file, program, unit), ...suppressions(program, unit)];

@@ -196,5 +196,19 @@ async def never():
         time.sleep(1)
 
 
+@functools.cache
+def table():
+    with open("table") as file:
+        return file.read()
+
+
+def words():
+    return table().split()
+
+
+async def read_once():
+    return words()
+
+
 if __name__ == "__main__":
     start()

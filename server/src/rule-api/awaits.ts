@@ -86,17 +86,25 @@ export function chainUnits(program: ProgramView, chain: Chain<unknown> | undefin
   return units;
 }
 
-/** How many steps of a chain depend on something: they stand in a branch, or the function may have returned before. */
+/** How many steps of a chain depend on something: they stand in a branch, the function may have returned before, or it remembers what it gave. */
 export function conditions(program: ProgramView, chain: Chain<unknown> | undefined): number {
   let count = 0;
   for (let link = chain; link !== undefined; link = link.next) {
     const step = program.site(link.unit, link.call);
-    if (step === undefined || inBranch(step.in, step.call.region) || returnsBefore(step)) count += 1;
+    if (step === undefined || inBranch(step.in, step.call.region) || returnsBefore(step) || remembersResult(step.in)) count += 1;
   }
   return count;
 }
 
 const inBranch = (unit: UnitSite, region: number): boolean => regionsAround(unit, region).some((at) => ['branch', 'handler'].includes(unit.unit.regions[at]?.kind ?? ''));
+
+/** Under `@lru_cache` and its kin the body runs once for each set of arguments. */
+function remembersResult(unit: UnitSite): boolean {
+  return unit.unit.decorators.some((ref) => {
+    const decorator = ref.k === 'call' ? ref.of : ref;
+    return (decorator.k === 'name' || decorator.k === 'attribute') && /^(lru_cache|cache|cached\w*|memoize\w*)$/.test(decorator.name);
+  });
+}
 
 function returnsBefore({ in: unit, call }: CallSite): boolean {
   return unit.unit.exits.some((exit) => exit.kind === 'return' && exit.order < call.order && inBranch(unit, exit.region));
