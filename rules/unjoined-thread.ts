@@ -115,7 +115,8 @@ def run_all(jobs):
       const started = methodCalls(fate, 'start')[0];
       const start = started === undefined ? undefined : callOf(started);
       if (started === undefined || start === undefined) continue;
-      if (waitedFor(fate)) continue;
+      // A lambda starts it for whoever was given the lambda.
+      if (waitedFor(fate) || start.in.unit.kind === 'lambda') continue;
       if (kind === 'timer' && soon(site)) continue;
       if (joinsItself(site, fate, program) || toldWhenDone(file, program, { site, start, spawn })) continue;
       const daemon = isDaemon(site, fate, program);
@@ -138,9 +139,9 @@ def run_all(jobs):
   },
 });
 
-/** Something joins it, cancels it, or looks whether it is still alive. */
+/** Something joins it, cancels it, looks whether it is still alive, or tells it to stop by a method of its own. */
 function waitedFor(fate: Fate): boolean {
-  return fate.flows.some((flow) => flow.use.kind === 'receiver' && ['join', 'cancel', 'is_alive', 'isAlive', '_started'].includes(flow.use.attribute));
+  return fate.flows.some((flow) => flow.use.kind === 'receiver' && /^(join|cancel|is_alive|isAlive|_started|stop|close|shutdown|quit|terminate)$/.test(flow.use.attribute));
 }
 
 /** The code that starts the thread waits for something that the thread knows too, such as an event it sets at its end. */
@@ -194,7 +195,7 @@ function endsByItself(spawn: Spawn, program: ProgramView): boolean {
     spawn.targets.length > 0 &&
     spawn.targets.every((target) => {
       const unit = target.unit === undefined ? undefined : program.unit(target.unit);
-      return unit !== undefined && !unit.library && !unit.unit.stub && unit.unit.regions.every((region) => region.kind !== 'loop' || region.iterates !== undefined) && program.summary(unit.key).blocks === 'no';
+      return unit !== undefined && !unit.library && !unit.unit.stub && unit.unit.regions.every((region) => region.kind !== 'loop' || region.iterates !== undefined) && program.summary(unit.key).blocks === 'no' && !/\w_forever\b/.test(program.text(unit.file, unit.unit.at));
     })
   );
 }

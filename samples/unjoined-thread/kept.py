@@ -163,6 +163,36 @@ def told_when_done(path):
     done.wait()
 
 
+class Listener(threading.Thread):
+    def __init__(self):
+        super().__init__()
+        self.over = threading.Event()
+
+    def run(self):
+        self.over.wait()
+
+    def stop(self):
+        self.over.set()
+
+
+def told_to_stop(at_exit):
+    listener = Listener()
+    listener.start()
+    at_exit(listener.stop)
+    at_exit(lambda: listener.stop())
+
+
+def started_for_others(workers):
+    workers.make_with(lambda target: threading.Thread(target=target).start())
+
+
+def serves(loop):
+    def run_loop():
+        loop.run_forever()
+
+    threading.Thread(target=run_loop, daemon=True).start()
+
+
 if __name__ == "__main__":
     joined()
     joined_in_a_finally()
