@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { glance } from '../../server/src/model/index.ts';
 import { decodeFacts, encodeFacts } from '../../server/src/session/facts-codec.ts';
 import { FactsStore } from '../../server/src/session/facts-store.ts';
 import type { FileFacts } from '../../server/src/model/index.ts';
@@ -56,7 +57,7 @@ describe('the cache of facts', () => {
     const { workspace, snapshots } = await workspaceIn(folder, { cacheFolder });
     await workspace.load(NEVER);
     const { stats, files } = await workspace.check('all', NEVER);
-    const facts = Object.fromEntries([...(snapshots.at(-1)?.files ?? [])].map(([id, file]) => [id, file.facts]));
+    const facts = Object.fromEntries([...(snapshots.at(-1)?.files ?? [])].map(([id, file]) => [id, glance(file.facts)]));
     await workspace.dispose();
     return { lowered: stats.lowered, fromCache: stats.fromCache, findings: files.flatMap((file) => file.findings).length, facts };
   };

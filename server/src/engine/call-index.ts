@@ -1,7 +1,9 @@
 import type { EffectPart, FileFacts, FileId } from '../model/index.ts';
 import type { CallSite } from '../rule-api/index.ts';
 import type { Linked } from './linked.ts';
-import { type Aliases, NAMELESS, calledNames, handedNames, publicAliases, localAliases } from './spelling.ts';
+import { NameFiles } from './name-files.ts';
+import { type Outline, outlineOf } from './outline.ts';
+import { type Aliases, NAMELESS, calledNames, handedNames, localAliases } from './spelling.ts';
 
 /**
  * Finds calls by how they are spelled, before anything is resolved: resolving every call of a program to learn who calls one function
@@ -21,10 +23,14 @@ type Positions = ReadonlyMap<string, readonly (readonly [unit: number, call: num
 
 interface FileIndex {
   readonly facts: FileFacts;
+  readonly outline: Outline;
+}
+
+/** What is kept of the files that somebody asked about. */
+interface Detail {
+  readonly facts: FileFacts;
   readonly calling: Positions;
   readonly given: Positions;
-  /** Names that other files see too: of module variables, classes, attributes. */
-  readonly outside: Aliases;
   /** Names of locals, which mean nothing elsewhere; by what they stand for. */
   readonly inside: Aliases;
   readonly insideReversed: Aliases;
@@ -34,9 +40,10 @@ interface FileIndex {
 
 export function callIndexOf(linked: Linked): CallIndex {
   const files = new Map<FileId, FileIndex>();
-  const calling = new Map<string, Set<FileId>>();
-  const given = new Map<string, Set<FileId>>();
-  const renaming = new Map<string, Set<FileId>>();
+  const details = new Map<FileId, Detail>();
+  const calling = new NameFiles();
+  const given = new NameFiles();
+  const renaming = new NameFiles();
   const standsFor: Counted = new Map();
   const knownAs: Counted = new Map();
   let revision = -1;
@@ -53,28 +60,39 @@ export function callIndexOf(linked: Linked): CallIndex {
     let same = true;
     for (const [file, { facts }] of linked.snapshot.files) {
       if (files.has(file)) continue;
-      const index = indexOf(facts);
+      const index: FileIndex = { facts, outline: outlineOf(facts) };
       update(file, index, 'take');
-      same &&= sameAliases(gone.get(file)?.outside, index.outside);
+      const before = gone.get(file)?.outline.outside;
+      same &&= before !== undefined && samePairs(before, index.outline.outside);
       gone.delete(file);
     }
-    if (!same || gone.size > 0) for (const index of files.values()) index.said.clear();
+    if (!same || gone.size > 0) for (const detail of details.values()) detail.said.clear();
   };
   const update = (file: FileId, index: FileIndex, how: 'take' | 'drop'): void => {
     if (how === 'take') files.set(file, index);
     else files.delete(file);
-    for (const [sets, names] of [[calling, index.calling], [given, index.given], [renaming, index.insideReversed]] as const) {
-      for (const name of names.keys()) {
-        if (how === 'take') addTo(sets, name, file);
-        else sets.get(name)?.delete(file);
+    const { outline } = index;
+    for (const [sets, names] of [[calling, outline.calling], [given, outline.given], [renaming, outline.renaming]] as const) {
+      for (const name of names) {
+        if (how === 'take') sets.add(name, file);
+        else sets.delete(name, file);
       }
     }
-    for (const [name, others] of index.outside) {
-      for (const other of others) {
-        count(standsFor, name, other, how);
-        count(knownAs, other, name, how);
-      }
+    for (let at = 0; at < outline.outside.length; at += 2) {
+      const name = outline.outside[at] ?? '';
+      const other = outline.outside[at + 1] ?? '';
+      count(standsFor, name, other, how);
+      count(knownAs, other, name, how);
     }
+  };
+  const detailOf = (file: FileId): Detail | undefined => {
+    const facts = linked.snapshot.files.get(file)?.facts;
+    if (facts === undefined) return undefined;
+    const known = details.get(file);
+    if (known?.facts === facts) return known;
+    const made = detail(facts);
+    details.set(file, made);
+    return made;
   };
   const gather = (file: FileId, positions: Positions, names: ReadonlySet<string>, into: Set<CallSite>): void => {
     const units = linked.sites(file);
@@ -86,7 +104,7 @@ export function callIndexOf(linked: Linked): CallIndex {
       }
     }
   };
-  const saidOf = (index: FileIndex, name: string): ReadonlySet<EffectPart> => {
+  const saidOf = (index: Detail, name: string): ReadonlySet<EffectPart> => {
     const before = index.said.get(name);
     if (before !== undefined) return before;
     const stands = closure([name], (each) => [...(index.inside.get(each) ?? []), ...(standsFor.get(each)?.keys() ?? [])]);
@@ -101,8 +119,10 @@ export function callIndexOf(linked: Linked): CallIndex {
       const everywhere = closure([...names], (name) => knownAs.get(name)?.keys());
       const callers = new Set<CallSite>();
       const takers = new Set<CallSite>();
-      for (const file of filesOf([calling, given, renaming], [...everywhere, NAMELESS])) {
-        const index = files.get(file);
+      const spelled = [...everywhere, NAMELESS];
+      const holding = new Set([calling, given, renaming].flatMap((each) => spelled.flatMap((name) => each.of(name))));
+      for (const file of holding) {
+        const index = detailOf(file);
         if (index === undefined) continue;
         const here = closure([...everywhere], (name) => index.insideReversed.get(name));
         gather(file, index.calling, new Set([...here, NAMELESS]), callers);
@@ -112,7 +132,7 @@ export function callIndexOf(linked: Linked): CallIndex {
     },
     mayBeKnown(site, part) {
       refresh();
-      const index = files.get(site.in.file);
+      const index = detailOf(site.in.file);
       if (index === undefined) return true;
       const { callee } = site.call;
       if (callee.k === 'name' || callee.k === 'attribute') return speaks(saidOf(index, callee.name), part);
@@ -142,11 +162,7 @@ function closure(from: readonly string[], next: (name: string) => Iterable<strin
   return found;
 }
 
-function filesOf(maps: readonly ReadonlyMap<string, ReadonlySet<FileId>>[], names: readonly string[]): ReadonlySet<FileId> {
-  return new Set(maps.flatMap((map) => names.flatMap((name) => [...(map.get(name) ?? [])])));
-}
-
-function indexOf(facts: FileFacts): FileIndex {
+function detail(facts: FileFacts): Detail {
   const calling = new Map<string, (readonly [number, number])[]>();
   const given = new Map<string, (readonly [number, number])[]>();
   facts.units.forEach((unit, unitIndex) => {
@@ -157,7 +173,7 @@ function indexOf(facts: FileFacts): FileIndex {
     });
   });
   const inside = localAliases(facts);
-  return { facts, calling, given, outside: publicAliases(facts), inside, insideReversed: reversed(inside), said: new Map() };
+  return { facts, calling, given, inside, insideReversed: reversed(inside), said: new Map() };
 }
 
 function reversed(aliases: Aliases): Aliases {
@@ -166,12 +182,11 @@ function reversed(aliases: Aliases): Aliases {
   return back;
 }
 
-function sameAliases(before: Aliases | undefined, now: Aliases): boolean {
-  if (before?.size !== now.size) return false;
-  return [...now].every(([name, others]) => {
-    const was = before.get(name);
-    return was?.size === others.size && [...others].every((other) => was.has(other));
-  });
+function samePairs(before: readonly string[], now: readonly string[]): boolean {
+  if (before.length !== now.length) return false;
+  const pairs = (flat: readonly string[]): ReadonlySet<string> => new Set(flat.flatMap((name, at) => (at % 2 === 0 ? [`${name} ${flat[at + 1] ?? ''}`] : [])));
+  const was = pairs(before);
+  return [...pairs(now)].every((pair) => was.has(pair));
 }
 
 function push<T>(lists: Map<string, T[]>, name: string, item: T): void {

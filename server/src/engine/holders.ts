@@ -1,6 +1,8 @@
 import type { Access, Binding, FileFacts, FileId, Ref, Span, Use, Variable, VariableRead } from '../model/index.ts';
 import type { UnitSite } from '../rule-api/index.ts';
 import type { Linked } from './linked.ts';
+import { NameFiles } from './name-files.ts';
+import { outlineOf } from './outline.ts';
 import type { Values } from './values.ts';
 
 /** Where names and attributes are declared and read: the index that following a value needs. */
@@ -24,28 +26,39 @@ export interface AccessSite {
   readonly access: Access;
 }
 
-interface AccessIndex {
-  readonly facts: FileFacts;
-  readonly byName: ReadonlyMap<string, readonly (readonly [unit: number, access: Access])[]>;
-}
-
 export function holdersOf(linked: Linked): Holders {
-  const indexes = new Map<FileId, AccessIndex>();
-  const indexOf = (file: FileId, facts: FileFacts): AccessIndex => {
-    const known = indexes.get(file);
-    if (known?.facts === facts) return known;
-    const byName = new Map<string, (readonly [number, Access])[]>();
-    facts.units.forEach((unit, index) => {
-      for (const access of unit.accesses) {
+  const names = new NameFiles();
+  const known = new Map<FileId, FileFacts>();
+  const places = new WeakMap<readonly UnitSite[], ReadonlyMap<string, readonly AccessSite[]>>();
+  let revision = -1;
+  const byName = (sites: readonly UnitSite[]): ReadonlyMap<string, readonly AccessSite[]> => {
+    const before = places.get(sites);
+    if (before !== undefined) return before;
+    const found = new Map<string, AccessSite[]>();
+    for (const site of sites) {
+      for (const access of site.unit.accesses) {
         if (access.target.k !== 'attribute') continue;
-        const list = byName.get(access.target.name);
-        if (list === undefined) byName.set(access.target.name, [[index, access]]);
-        else list.push([index, access]);
+        const list = found.get(access.target.name);
+        if (list === undefined) found.set(access.target.name, [{ in: site, access }]);
+        else list.push({ in: site, access });
       }
-    });
-    const made = { facts, byName };
-    indexes.set(file, made);
-    return made;
+    }
+    places.set(sites, found);
+    return found;
+  };
+  const refresh = (): void => {
+    if (revision === linked.revision) return;
+    revision = linked.revision;
+    for (const [file, before] of known) {
+      if (linked.snapshot.files.get(file)?.facts === before) continue;
+      for (const name of outlineOf(before).accessed) names.delete(name, file);
+      known.delete(file);
+    }
+    for (const [file, { facts }] of linked.snapshot.files) {
+      if (known.has(file)) continue;
+      for (const name of outlineOf(facts).accessed) names.add(name, file);
+      known.set(file, facts);
+    }
   };
   return {
     variable(site, name, order) {
@@ -60,14 +73,9 @@ export function holdersOf(linked: Linked): Holders {
       return undefined;
     },
     accesses(name) {
-      const found: AccessSite[] = [];
-      for (const [id, file] of linked.snapshot.files) {
-        for (const [unit, access] of indexOf(id, file.facts).byName.get(name) ?? []) {
-          const site = linked.sites(id)[unit];
-          if (site !== undefined) found.push({ in: site, access });
-        }
-      }
-      return found;
+      refresh();
+      // In the order of files, whichever of them was indexed first.
+      return [...names.of(name)].sort().flatMap((file) => byName(linked.sites(file)).get(name) ?? []);
     },
     elements: (site, container) =>
       site.unit.accesses.flatMap((access) => (access.target.k === 'item' && sameRef(access.target.of, container) ? [{ in: site, access }] : [])),

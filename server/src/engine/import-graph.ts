@@ -1,4 +1,5 @@
 import type { FileFacts, FileId } from '../model/index.ts';
+import { glance } from '../model/index.ts';
 import type { Resolver } from '../frontend/frontend.ts';
 import type { Snapshot } from './contract.ts';
 
@@ -70,7 +71,7 @@ function targetsOf(file: FileId, facts: FileFacts, resolver: Resolver): Readonly
     const target = resolver.importedFile(file, module, level);
     if (target !== undefined && target !== file) targets.add(target);
   };
-  for (const item of facts.imports) {
+  for (const item of glance(facts).imports) {
     const parts = item.module === '' ? [] : item.module.split('.');
     if (parts.length === 0) add('', item.level);
     parts.forEach((_, index) => add(parts.slice(0, index + 1).join('.'), item.level));

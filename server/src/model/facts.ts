@@ -18,7 +18,7 @@ export interface FileFacts {
   /** Every import statement anywhere in the file, for finding the files it needs. */
   readonly imports: readonly Import[];
   /** `__all__`, where it is a literal; what `from m import *` takes. */
-  readonly exportedNames?: readonly string[];
+  readonly exportedNames?: readonly string[] | undefined;
   readonly directives: readonly Directive[];
   /** Comments of other tools, such as `# noqa: ASYNC251` or `# type: ignore`, by the line they stand on. */
   readonly foreignSuppressions: readonly ForeignSuppression[];
@@ -26,6 +26,16 @@ export interface FileFacts {
   readonly generated: boolean;
   /** Length of the text in UTF-16 code units, for statistics. */
   readonly size: number;
+  /** Facts that are decoded when somebody asks for them: gives them for one look, without keeping what was decoded. */
+  readonly glance?: () => FileFacts;
+}
+
+/**
+ * Facts for one look, for those who go through every file of a program: what is taken from them must be copied.
+ * The parts of what comes back are other objects than those of `facts`.
+ */
+export function glance(facts: FileFacts): FileFacts {
+  return facts.glance?.() ?? facts;
 }
 
 /** Something that kept a part of the file from being read. */

@@ -247,10 +247,14 @@ const NOTHING: readonly never[] = [];
 /** The same names occur in every file. */
 const pool = new Map<string, string>();
 function shared(text: string): string {
-  if (text.length > 32) return text;
+  if (text.length > 32) return detached(text);
   const known = pool.get(text);
   if (known !== undefined) return known;
   if (pool.size > 200_000) pool.clear();
-  pool.set(text, text);
-  return text;
+  const own = detached(text);
+  pool.set(own, own);
+  return own;
 }
+
+/** A part of a text keeps the text in memory, and names are kept for longer than what they were read from. */
+const detached = (text: string): string => (text.length <= 12 ? text : Buffer.from(text, 'utf8').toString('utf8'));

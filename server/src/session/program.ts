@@ -1,8 +1,8 @@
 import type { SnapshotFile } from '../engine/contract.ts';
 import type { Frontend, OpenText } from '../frontend/frontend.ts';
-import type { FileFacts, FileId } from '../model/index.ts';
+import { glance, type FileFacts, type FileId } from '../model/index.ts';
 import type { EffectiveSettings, Problem } from './contract.ts';
-import { decodeFacts } from './facts-codec.ts';
+import { EncodedFacts } from './encoded-facts.ts';
 import { readSource, type SourceProblem } from './lowering.ts';
 
 /** One file of the program: as it is on disk, or as it is open in an editor. Owned by the workspace. */
@@ -22,7 +22,7 @@ export class ProgramFile {
   /** It was read, but not all of it could be decoded. */
   damaged: SourceProblem | undefined;
   version: number | undefined;
-  #stored: StoredFacts | undefined;
+  #stored: FileFacts | undefined;
   #open: OpenText | undefined;
   #snapshot: SnapshotFile | undefined;
   #settings: EffectiveSettings | undefined;
@@ -36,7 +36,7 @@ export class ProgramFile {
 
   get facts(): FileFacts | undefined {
     if (this.#open !== undefined) return (this.#openFacts ??= this.#open.facts());
-    return this.#stored?.facts;
+    return this.#stored;
   }
 
   get readable(): boolean {
@@ -44,7 +44,7 @@ export class ProgramFile {
   }
 
   setFacts(facts: FileFacts | Uint8Array | undefined): void {
-    this.#stored = facts === undefined ? undefined : new StoredFacts(facts);
+    this.#stored = facts instanceof Uint8Array ? new EncodedFacts(facts) : facts;
     if (this.#open === undefined) this.#snapshot = undefined;
   }
 
@@ -85,7 +85,7 @@ export class ProgramFile {
     this.#snapshot = {
       id: this.id,
       get facts() {
-        return open?.facts ?? stored?.facts ?? NO_FACTS;
+        return open?.facts ?? stored ?? NO_FACTS;
       },
       text: () => (text ??= open?.text ?? this.text()),
       settings,
@@ -107,26 +107,12 @@ export function problemsOf(file: ProgramFile): Problem[] {
 }
 
 function syntaxProblem(file: ProgramFile): SourceProblem | undefined {
-  const problems = file.facts?.problems ?? [];
+  const problems = file.facts === undefined ? [] : glance(file.facts).problems;
   const [first] = problems;
   if (first === undefined) return undefined;
   const before = file.text().slice(0, first.at.start);
   const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
   return { message: `${first.message}${more}`, line: before.split('\n').length, column: first.at.start - before.lastIndexOf('\n') };
-}
-
-/** Facts that are deserialised when somebody looks at them first. */
-class StoredFacts {
-  #facts: FileFacts | Uint8Array;
-
-  constructor(facts: FileFacts | Uint8Array) {
-    this.#facts = facts;
-  }
-
-  get facts(): FileFacts {
-    if (this.#facts instanceof Uint8Array) this.#facts = decodeFacts(this.#facts);
-    return this.#facts;
-  }
 }
 
 const NO_FACTS: FileFacts = {

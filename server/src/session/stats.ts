@@ -1,4 +1,4 @@
-import type { FileId } from '../model/index.ts';
+import { glance, type FileId } from '../model/index.ts';
 import type { CheckedFile, Stats } from './contract.ts';
 import type { ProgramFile } from './program.ts';
 
@@ -24,14 +24,21 @@ export class StatsCollector {
       for (const timing of timings) rule(timing.rule).ms += timing.ms;
       for (const finding of findings) rule(finding.rule).findings += 1;
     }
+    // Counting goes through all facts, so it waits until somebody asks.
+    let counted: ReturnType<typeof count> | undefined;
+    const counts = () => (counted ??= count(program));
     const slowest = [...this.#files].sort((a, b) => b[1] - a[1]).slice(0, 10);
     return {
       files: program.length,
       bytes: program.reduce((sum, file) => sum + file.size, 0),
       lowered: this.lowered,
       fromCache: this.fromCache,
-      parseErrors: program.reduce((sum, file) => sum + (file.facts?.problems.length ?? 0), 0),
-      calls: program.reduce((sum, file) => sum + (file.facts?.units.reduce((calls, unit) => calls + unit.calls.length, 0) ?? 0), 0),
+      get parseErrors() {
+        return counts().parseErrors;
+      },
+      get calls() {
+        return counts().calls;
+      },
       get resolvedCalls() {
         return program.reduce((sum, file) => sum + resolvedCalls(file.id), 0);
       },
@@ -41,4 +48,16 @@ export class StatsCollector {
       heapBytes: process.memoryUsage().heapUsed,
     };
   }
+}
+
+function count(program: readonly ProgramFile[]): { readonly parseErrors: number; readonly calls: number } {
+  let parseErrors = 0;
+  let calls = 0;
+  for (const { facts } of program) {
+    if (facts === undefined) continue;
+    const seen = glance(facts);
+    parseErrors += seen.problems.length;
+    for (const unit of seen.units) calls += unit.calls.length;
+  }
+  return { parseErrors, calls };
 }

@@ -14,12 +14,12 @@ export function adoptPrevious(linker: Linker, previous: Linker): boolean {
   if (libraryChanged) return false;
   const touched = new Set<FileId>();
   const edited = new Set<FileId>();
-  for (const source of sources) {
-    if (source.library) continue;
-    const facts = linker.input.files.get(source.file);
-    if (facts === source.facts) continue;
-    edited.add(source.file);
-    if (facts?.digest !== source.facts.digest) touched.add(source.file);
+  // Files that nobody asked about count as well: what is known of all classes was taken from them too.
+  for (const [file, before] of previous.input.files) {
+    const facts = linker.input.files.get(file);
+    if (facts === before) continue;
+    edited.add(file);
+    if (facts?.digest !== before.digest) touched.add(file);
   }
   const stale = dependants(sources, touched);
   for (const [module, source] of previous.modules.libraries) if (source === undefined || !stale.has(source.file)) linker.modules.adoptLibrary(module, source);

@@ -1,11 +1,17 @@
 import type { ClassKey } from '../../../model/index.ts';
+import { pathOfKey } from '../../../model/index.ts';
+import type { BaseNames, ClassOfFile } from './base-names.ts';
+import { baseNames } from './base-names.ts';
 import { basesOf } from './classes.ts';
 import type { Linker } from './linker.ts';
 import { classPlace, keyOfClass } from './linker.ts';
+import { plainPath } from './source.ts';
 
-/** Which classes of the program derive from which. Built once, when first asked for. */
+/** Which classes of the program derive from which. Bases are evaluated only where they are spelled like the class that is asked about. */
 export class Subclasses {
-  private direct: ReadonlyMap<ClassKey, readonly ClassKey[]> | undefined;
+  private names: BaseNames | undefined;
+  private computed: ReadonlyMap<ClassKey, readonly ClassKey[]> | undefined;
+  private direct = new Map<ClassKey, readonly ClassKey[]>();
   private readonly all = new Map<ClassKey, readonly ClassKey[]>();
   private readonly linker: Linker;
 
@@ -13,8 +19,10 @@ export class Subclasses {
     this.linker = linker;
   }
 
-  /** Takes over the index of an earlier snapshot in which every file had the same classes and bases. */
+  /** Takes over what is known of an earlier snapshot in which every file had the same classes and bases. */
   adopt(previous: Subclasses): void {
+    this.names = previous.names;
+    this.computed = previous.computed;
     this.direct = previous.direct;
   }
 
@@ -22,11 +30,10 @@ export class Subclasses {
   of(cls: ClassKey): readonly ClassKey[] {
     const known = this.all.get(cls);
     if (known !== undefined) return known;
-    this.direct ??= directSubclasses(this.linker);
     const found = new Set<ClassKey>();
     const queue = [cls];
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      for (const below of this.direct.get(next) ?? []) {
+      for (const below of this.directlyBelow(next)) {
         if (below === cls || found.has(below)) continue;
         found.add(below);
         queue.push(below);
@@ -45,21 +52,37 @@ export class Subclasses {
       return member?.bindings.some((binding) => binding.kind === 'function') === true;
     });
   }
-}
 
-function directSubclasses(linker: Linker): ReadonlyMap<ClassKey, readonly ClassKey[]> {
-  const direct = new Map<ClassKey, ClassKey[]>();
-  for (const file of linker.input.files.keys()) {
-    const source = linker.modules.source(file);
-    for (const [index] of (source?.facts.classes ?? []).entries()) {
+  private directlyBelow(cls: ClassKey): readonly ClassKey[] {
+    const known = this.direct.get(cls);
+    if (known !== undefined) return known;
+    this.names ??= baseNames(this.linker.input.files);
+    this.computed ??= this.derivedFrom(this.names.computed);
+    const spelled = this.derivedFrom(this.names.naming(lastName(cls))).get(cls) ?? [];
+    const made = [...new Set([...spelled, ...(this.computed.get(cls) ?? [])])];
+    this.direct.set(cls, made);
+    return made;
+  }
+
+  /** Of some classes, which derive directly from which. */
+  private derivedFrom(classes: readonly ClassOfFile[]): ReadonlyMap<ClassKey, readonly ClassKey[]> {
+    const below = new Map<ClassKey, ClassKey[]>();
+    for (const { file, index } of classes) {
+      const source = this.linker.modules.source(file);
       if (source === undefined) continue;
-      for (const { value } of basesOf(linker, source, index)) {
+      for (const { value } of basesOf(this.linker, source, index)) {
         if (value.k !== 'class') continue;
-        const below = direct.get(value.class);
-        if (below === undefined) direct.set(value.class, [keyOfClass(source, index)]);
-        else below.push(keyOfClass(source, index));
+        const list = below.get(value.class);
+        if (list === undefined) below.set(value.class, [keyOfClass(source, index)]);
+        else list.push(keyOfClass(source, index));
       }
     }
+    return below;
   }
-  return direct;
+}
+
+/** `Inner` of `Outer.Inner@2`. */
+function lastName(cls: ClassKey): string {
+  const path = plainPath(pathOfKey(cls));
+  return path.slice(path.lastIndexOf('.') + 1);
 }
