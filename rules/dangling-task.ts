@@ -120,7 +120,8 @@ async def main():
       const what = kind === 'task' ? 'task' : kind === 'executor' ? 'work' : 'tasks';
       yield {
         at: site.call.at,
-        grade: 'likely',
+        // A plain function that gathers is as a rule the twin of a coroutine function, written by a tool, and nothing in it is a coroutine.
+        grade: kind === 'gather' && !site.in.unit.async ? 'possible' : 'likely',
         message: loss.message(`the ${what} started by \`${shortCall(file, site)}\``),
         because: [...target(program, site, lane), loss.reason(lane), { lane, at: site.call.at, says: ENDS[kind] }],
         fixes: loss.fixable ? fixes(file, site, kind) : [],

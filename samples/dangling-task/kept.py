@@ -85,5 +85,14 @@ async def main():
     await read_again()
 
 
+class Plain:
+    def join(self):
+        print("joined")
+
+
+def made_from_a_coroutine_function(plain: list[Plain]):
+    asyncio.gather(*[each.join() for each in plain], return_exceptions=True)
+
+
 if __name__ == "__main__":
     asyncio.run(main())
