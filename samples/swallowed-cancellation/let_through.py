@@ -137,5 +137,15 @@ async def remembered(lock: asyncio.Lock):
         raise asyncio.CancelledError
 
 
+async def listens(client, entry):
+    reload = True
+    try:
+        await client.listen()
+    except asyncio.CancelledError:
+        reload = False
+    if reload:
+        entry.reload()
+
+
 if __name__ == "__main__":
     asyncio.run(program())

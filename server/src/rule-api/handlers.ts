@@ -35,7 +35,7 @@ export function handsOn(file: FileView, unit: UnitSite, handler: number): boolea
 /** The handler binds a name that is looked at later: `cancelled = True`, and then `if cancelled: raise …`. */
 function remembers(unit: UnitSite, handler: number): boolean {
   return unit.unit.variables.some((variable) => {
-    const set = variable.bindings.find((binding) => binding.kind === 'value' && binding.value.k === 'literal' && binding.value.value === true && binding.region !== undefined && regionsAround(unit, binding.region).includes(handler));
+    const set = variable.bindings.find((binding) => binding.kind === 'value' && binding.value.k === 'literal' && typeof binding.value.value === 'boolean' && binding.region !== undefined && regionsAround(unit, binding.region).includes(handler));
     return set !== undefined && variable.reads.some((read) => read.use.kind === 'tested' && !regionsAround(unit, read.region).includes(handler));
   });
 }
