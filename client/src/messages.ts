@@ -79,6 +79,8 @@ export interface ServerStatus {
   readonly lastMs?: number;
   /** How many files the program has. */
   readonly files?: number;
+  /** While the program is read: how many of its files have been. */
+  readonly read?: { readonly done: number; readonly total: number };
   readonly message?: string;
 }
 

@@ -42,6 +42,8 @@ export class Client {
   readonly published: PublishDiagnosticsParams[] = [];
   readonly statuses: ServerStatus[] = [];
   readonly logged: string[] = [];
+  /** What was shown as progress, in order. */
+  readonly progress: { readonly kind: string; readonly message?: string }[] = [];
   refreshes = 0;
   initialized: InitializeResult | undefined;
 
@@ -66,6 +68,8 @@ export class Client {
     });
     connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) => items.map(() => options.settings?.() ?? null));
     connection.onRequest('client/registerCapability', () => null);
+    connection.onRequest('window/workDoneProgress/create', () => null);
+    connection.onNotification('$/progress', ({ value }: { value: { kind: string; message?: string } }) => void client.progress.push(value));
     connection.listen();
     const folders = options.folders ?? [];
     client.initialized = await connection.sendRequest<InitializeResult>('initialize', {

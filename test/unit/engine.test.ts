@@ -257,3 +257,24 @@ describe('callers', () => {
     assert.deepEqual(seen, ['f', 'f.inner', '']);
   });
 });
+
+describe('a check that is cancelled', () => {
+  it('runs no further rule and has no result; the next one has all of it', async () => {
+    const ran: string[] = [];
+    const noting = (id: string): Rule => ({
+      ...reportsCalls(id, 'bad'),
+      scope: 'file',
+      check: (file) => {
+        ran.push(id);
+        return file.calls.map((site): Report => ({ at: site.call.at, grade: 'certain', message: id, because: [] }));
+      },
+    });
+    const engine = await engineFor({ rules: [noting('first'), noting('second'), noting('third')] });
+    engine.update(snapshotOf(await pythonFrontend(), { 'a.py': 'bad()\n' }));
+    assert.equal(engine.checkUnless(idOf('a.py'), () => ran.includes('second')), undefined);
+    assert.deepEqual(ran, ['first', 'second']);
+    assert.deepEqual([engine.counters.rulesRun, engine.counters.filesChecked], [2, 0]);
+    assert.deepEqual(engine.checkUnless(idOf('a.py'), () => false)?.findings.map(({ message }) => message), ['first', 'second', 'third']);
+    assert.deepEqual([engine.counters.rulesRun, engine.counters.filesChecked], [5, 1]);
+  });
+});

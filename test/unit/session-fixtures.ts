@@ -65,16 +65,18 @@ export const namesIn = (folder: string, files: readonly FileId[]): string[] => f
 
 function badCallEngine(_: EngineOptions, snapshots: Snapshot[]): Engine {
   let current: Snapshot | undefined;
+  const check: Engine['check'] = (file) => {
+    const text = current?.files.get(file)?.text() ?? '';
+    const findings = [...text.matchAll(/bad\(\)/g)].map(({ index }): Finding => finding(file, index));
+    return { findings, suppressed: [], timings: [] };
+  };
   return {
     update: (snapshot) => {
       current = snapshot;
       snapshots.push(snapshot);
     },
-    check: (file) => {
-      const text = current?.files.get(file)?.text() ?? '';
-      const findings = [...text.matchAll(/bad\(\)/g)].map(({ index }): Finding => finding(file, index));
-      return { findings, suppressed: [], timings: [] };
-    },
+    check,
+    checkUnless: (file, cancelled) => (cancelled() ? undefined : check(file)),
     missingModules: new Set(),
     resolvedCalls: () => 0,
     counters: { filesLinked: 0, unitsSummarised: 0, filesChecked: 0, rulesRun: 0 },

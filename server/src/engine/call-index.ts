@@ -1,7 +1,7 @@
 import type { EffectPart, FileFacts, FileId } from '../model/index.ts';
 import type { CallSite } from '../rule-api/index.ts';
 import type { Linked } from './linked.ts';
-import { NameFiles } from './name-files.ts';
+import { nameFiles } from './name-files.ts';
 import { type Outline, outlineOf } from './outline.ts';
 import { type Aliases, NAMELESS, calledNames, handedNames, localAliases } from './spelling.ts';
 
@@ -41,9 +41,9 @@ interface Detail {
 export function callIndexOf(linked: Linked): CallIndex {
   const files = new Map<FileId, FileIndex>();
   const details = new Map<FileId, Detail>();
-  const calling = new NameFiles();
-  const given = new NameFiles();
-  const renaming = new NameFiles();
+  const calling = nameFiles();
+  const given = nameFiles();
+  const renaming = nameFiles();
   const standsFor: Counted = new Map();
   const knownAs: Counted = new Map();
   let revision = -1;

@@ -56,6 +56,8 @@ export interface Engine {
   update(snapshot: Snapshot): void;
   /** Findings of one file, after suppression, sorted by place then rule. */
   check(file: FileId): FileResult;
+  /** As `check`. `cancelled` is asked before each rule; once it says yes, there is no result. */
+  checkUnless(file: FileId, cancelled: () => boolean): FileResult | undefined;
   /** How many calls of a file are known to call something; resolves those that no rule asked about. For statistics. */
   resolvedCalls(file: FileId): number;
   /** Library modules that would have told more; the session loads them and updates. */

@@ -1,7 +1,7 @@
 import type { Access, Binding, FileFacts, FileId, Ref, Span, Use, Variable, VariableRead } from '../model/index.ts';
 import type { UnitSite } from '../rule-api/index.ts';
 import type { Linked } from './linked.ts';
-import { NameFiles } from './name-files.ts';
+import { nameFiles } from './name-files.ts';
 import { outlineOf } from './outline.ts';
 import type { Values } from './values.ts';
 
@@ -27,7 +27,7 @@ export interface AccessSite {
 }
 
 export function holdersOf(linked: Linked): Holders {
-  const names = new NameFiles();
+  const names = nameFiles();
   const known = new Map<FileId, FileFacts>();
   const places = new WeakMap<readonly UnitSite[], ReadonlyMap<string, readonly AccessSite[]>>();
   let revision = -1;

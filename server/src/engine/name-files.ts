@@ -1,37 +1,43 @@
 import type { FileId } from '../model/index.ts';
 
+/** Which files hold a name. */
+export interface NameFiles {
+  readonly add: (name: string, file: FileId) => void;
+  readonly delete: (name: string, file: FileId) => void;
+  readonly of: (name: string) => readonly FileId[];
+}
+
 /**
- * Which files hold a name, for hundreds of thousands of pairs: files go by number, and a name that occurs in one file,
- * as most do, costs no list.
+ * For hundreds of thousands of pairs: files go by number, and a name that occurs in one file, as most do, costs no list.
  */
-export class NameFiles {
-  readonly #ids: FileId[] = [];
-  readonly #numbers = new Map<FileId, number>();
-  readonly #files = new Map<string, number | number[]>();
-
-  add(name: string, file: FileId): void {
-    let number = this.#numbers.get(file);
-    if (number === undefined) {
-      number = this.#ids.length;
-      this.#ids.push(file);
-      this.#numbers.set(file, number);
-    }
-    const known = this.#files.get(name);
-    if (known === undefined) this.#files.set(name, number);
-    else if (typeof known === 'number') this.#files.set(name, [known, number]);
-    else known.push(number);
-  }
-
-  delete(name: string, file: FileId): void {
-    const number = this.#numbers.get(file);
-    const known = this.#files.get(name);
-    if (known === number) this.#files.delete(name);
-    else if (typeof known === 'object' && number !== undefined) known.splice(known.indexOf(number), 1);
-  }
-
-  of(name: string): readonly FileId[] {
-    const known = this.#files.get(name);
-    if (known === undefined) return [];
-    return (typeof known === 'number' ? [known] : known).flatMap((number) => this.#ids[number] ?? []);
-  }
+export function nameFiles(): NameFiles {
+  const ids: FileId[] = [];
+  const numbers = new Map<FileId, number>();
+  const holding = new Map<string, number | number[]>();
+  const numberOf = (file: FileId): number => {
+    const known = numbers.get(file);
+    if (known !== undefined) return known;
+    numbers.set(file, ids.length);
+    return ids.push(file) - 1;
+  };
+  return {
+    add(name, file) {
+      const number = numberOf(file);
+      const known = holding.get(name);
+      if (known === undefined) holding.set(name, number);
+      else if (typeof known === 'number') holding.set(name, [known, number]);
+      else known.push(number);
+    },
+    delete(name, file) {
+      const number = numberOf(file);
+      const known = holding.get(name);
+      if (known === number) holding.delete(name);
+      else if (typeof known === 'object' && known.includes(number)) known.splice(known.indexOf(number), 1);
+    },
+    of(name) {
+      const known = holding.get(name);
+      if (known === undefined) return [];
+      return (typeof known === 'number' ? [known] : known).flatMap((number) => ids[number] ?? []);
+    },
+  };
 }

@@ -9,13 +9,16 @@ import { unreachable } from '../support/unreachable.ts';
 
 export interface Run extends FileResult {
   readonly rulesRun: number;
+  /** Not all rules were run: the findings are not to be shown. */
+  readonly cancelled: boolean;
 }
 
 /** Runs the rules that apply to a file, takes out what comments silence, then runs the rules about those comments. */
-export function runRules(options: EngineOptions, program: Program, file: SnapshotFile): Run {
+export function runRules(options: EngineOptions, program: Program, file: SnapshotFile, isCancelled: () => boolean): Run {
   const { settings, facts } = file;
   const applicable = options.rules.filter((rule) => rule.languages.includes(facts.language) && settings.levels.get(rule.id) !== 'off');
   const crashed = new Set<string>();
+  let cancelled = false;
   const timings: { rule: string; ms: number }[] = [];
   const run = (rules: readonly Rule[], view: FileView | undefined): readonly (readonly [Rule, Report])[] =>
     view === undefined
@@ -23,6 +26,8 @@ export function runRules(options: EngineOptions, program: Program, file: Snapsho
       : rules
           .filter((rule) => rule.needs.every((need) => has(facts, need)))
           .flatMap((rule) => {
+            cancelled ||= isCancelled();
+            if (cancelled) return [];
             const started = performance.now();
             const reports: (readonly [Rule, Report])[] = [];
             try {
@@ -53,6 +58,7 @@ export function runRules(options: EngineOptions, program: Program, file: Snapsho
     suppressed: [...firstSplit.hidden, ...secondSplit.hidden].filter(visible).sort(order),
     timings,
     rulesRun: timings.length,
+    cancelled,
   };
 }
 

@@ -16,10 +16,11 @@ export interface Client {
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
   readonly tellsFolders: boolean;
+  readonly showsProgress: boolean;
 }
 
 export function clientOf(capabilities: ClientCapabilities): Client {
-  const { workspace, textDocument, general } = capabilities;
+  const { workspace, textDocument, general, window } = capabilities;
   const published = textDocument?.publishDiagnostics;
   return {
     encoding: encodingOf(general?.positionEncodings),
@@ -31,6 +32,7 @@ export function clientOf(capabilities: ClientCapabilities): Client {
     answersConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    showsProgress: window?.workDoneProgress === true,
     tellsFolders: workspace?.workspaceFolders === true,
   };
 }

@@ -1,3 +1,4 @@
+import { CancellationTokenSource } from 'vscode-languageserver';
 import type { ServerState } from './session-state.ts';
 
 /** Sends diagnostics to clients that do not ask for them: at once when a text is opened, a moment after the last edit else. */
@@ -6,6 +7,7 @@ export class Publisher {
   onSave = false;
   readonly #state: ServerState;
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #underWay = new Map<string, CancellationTokenSource>();
 
   constructor(state: ServerState) {
     this.#state = state;
@@ -18,6 +20,8 @@ export class Publisher {
   /** Other open texts may depend on the one that was edited. */
   changed(uri: string): void {
     if (!this.#pushes || this.onSave) return;
+    // What is being worked out is about an older text.
+    this.#underWay.get(uri)?.cancel();
     this.#later(uri, DELAY_MS);
     for (const other of this.#state.open.keys()) if (other !== uri) this.#later(other, 2 * DELAY_MS);
   }
@@ -27,6 +31,7 @@ export class Publisher {
   }
 
   closed(uri: string): void {
+    this.#underWay.get(uri)?.cancel();
     clearTimeout(this.#timers.get(uri));
     this.#timers.delete(uri);
     if (this.#pushes) void this.#state.connection.sendDiagnostics({ uri, diagnostics: [] });
@@ -51,11 +56,14 @@ export class Publisher {
   #publish(uri: string): void {
     clearTimeout(this.#timers.get(uri));
     this.#timers.delete(uri);
-    this.#state.analysis.request('diagnostics', { uri }).then(
+    this.#underWay.get(uri)?.cancel();
+    const source = new CancellationTokenSource();
+    this.#underWay.set(uri, source);
+    this.#state.analysis.request('diagnostics', { uri }, source.token).then(
       // An answer about a text that was edited or closed meanwhile is late, and a newer one is on its way.
       ({ items, version }) => (this.#state.open.get(uri) === version ? this.#state.connection.sendDiagnostics({ uri, diagnostics: [...items], ...(version === undefined ? {} : { version }) }) : undefined),
       (error: unknown) => {
-        if (!this.#state.shutDown) this.#state.log('error', `${uri} could not be checked: ${error instanceof Error ? error.message : String(error)}`);
+        if (!this.#state.shutDown && !source.token.isCancellationRequested) this.#state.log('error', `${uri} could not be checked: ${error instanceof Error ? error.message : String(error)}`);
       },
     );
   }

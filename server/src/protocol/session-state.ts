@@ -5,6 +5,7 @@ import { AnalysisClient } from './analysis-client.ts';
 import type { AnalysisEvent } from './analysis/messages.ts';
 import type { Client } from './capabilities.ts';
 import { Publisher } from './publisher.ts';
+import { ReadingProgress } from './reading-progress.ts';
 
 /** What the handlers share: the connection, what the client can do, which texts are open, and the analysis thread. */
 export class ServerState {
@@ -15,6 +16,7 @@ export class ServerState {
   folders: readonly string[] = [];
   initialization: Partial<InitializationOptions> = {};
   shutDown = false;
+  readonly #progress: ReadingProgress;
   #client: Client | undefined;
 
   constructor(
@@ -23,6 +25,7 @@ export class ServerState {
   ) {
     this.analysis = new AnalysisClient(analysisScript, { onEvent: (event) => this.#on(event), onFailure: (error) => this.#analysisFailed(error) });
     this.publisher = new Publisher(this);
+    this.#progress = new ReadingProgress(this);
   }
 
   get client(): Client {
@@ -82,6 +85,9 @@ export class ServerState {
         break;
       case 'log':
         this.log(event.level, event.message);
+        break;
+      case 'reading':
+        this.#progress.reading(event.done, event.total);
         break;
       case 'status':
         this.tellStatus(event.status);

@@ -127,7 +127,8 @@ class FileWorkspace implements Workspace {
     if (this.#silence(file) !== undefined || !this.#files.has(id)) return undefined;
     if (file.damaged !== undefined && !file.open) return { file: id, text: file.text(), findings: [], suppressed: [], timings: [] };
     const started = performance.now();
-    const result = this.#engine.check(id);
+    const result = this.#engine.checkUnless(id, () => cancel.requested);
+    if (result === undefined) return undefined;
     this.#stats.checked(id, performance.now() - started);
     const snapshot = this.#files.get(id);
     return {
@@ -200,11 +201,12 @@ class FileWorkspace implements Workspace {
 
   setOverrides(overrides: Overrides, folder?: string): void {
     const key = folder === undefined ? '' : normalPath(folder);
-    const before = this.#overrides.get(key);
+    // A folder without settings of its own goes by the general ones.
+    const before = this.#overrides.get(key) ?? this.#overrides.get('');
     this.#overrides.set(key, overrides);
     const files = (each: Overrides | undefined): string => JSON.stringify([each?.exclude, each?.configFile, each?.environment]);
     // Levels and versions change no fact; what is excluded and what is installed does change the program.
-    if (before === undefined || files(before) !== files(overrides)) this.#stale = true;
+    if (files(before) !== files(overrides)) this.#stale = true;
     this.#settings = this.#newSettings();
     this.#changed = true;
   }

@@ -58,6 +58,8 @@ export interface Diagnosed {
 export type AnalysisEvent =
   | { readonly kind: 'ready' }
   | { readonly kind: 'log'; readonly level: 'error' | 'warn' | 'info' | 'debug'; readonly message: string }
+  /** How far the reading of the program is; told at its beginning, in between, and with `done` equal to `total` at its end. */
+  | { readonly kind: 'reading'; readonly done: number; readonly total: number }
   | { readonly kind: 'status'; readonly status: Omit<ServerStatus, 'version'> }
   /** Findings in open files may be other ones now, for a reason that is not an edit of them. */
   | { readonly kind: 'results-changed' }

@@ -170,7 +170,18 @@ export class AnalysisService {
         return isDisposed();
       },
     };
-    await workspace.load(cancel);
+    let last = -Infinity;
+    try {
+      await workspace.load(cancel, ({ phase, done, total }) => {
+        // Often enough to be seen moving.
+        if (phase !== 'read' || performance.now() - last < PROGRESS_MS) return;
+        last = performance.now();
+        this.#options.emit({ kind: 'reading', done, total });
+        this.#status('analysing', undefined, undefined, { done, total });
+      });
+    } finally {
+      this.#options.emit({ kind: 'reading', done: 1, total: 1 });
+    }
     this.#publishConfiguration(workspace);
     this.#fileCount = workspace.files.length;
     this.#status('idle', undefined, performance.now() - started);
@@ -262,7 +273,7 @@ export class AnalysisService {
   }
 
   #lastStatus = '';
-  #status(state: 'idle' | 'analysing', file?: FileId, ms?: number): void {
+  #status(state: 'idle' | 'analysing', file?: FileId, ms?: number, read?: { readonly done: number; readonly total: number }): void {
     const { workspace } = this.#parts();
     const about = file ?? [...this.#uris.keys()][0] ?? `${this.#folders[0] ?? ''}/_.py`;
     const { world, chain } = workspace.effectiveSettings(about);
@@ -273,6 +284,7 @@ export class AnalysisService {
       python,
       ...(chain[0] === undefined ? {} : { config: chain[0] }),
       files: this.#fileCount,
+      ...(read === undefined ? {} : { read }),
       ...(malformed === undefined ? {} : { message: `${malformed.path}: ${malformed.message}` }),
     };
     const key = JSON.stringify(status);
@@ -281,6 +293,8 @@ export class AnalysisService {
     this.#options.emit({ kind: 'status', status: { ...status, ...(ms === undefined ? {} : { lastMs: Math.round(ms) }) } });
   }
 }
+
+const PROGRESS_MS = 200;
 
 /** The editor's settings as what they set over the project's configuration. Values of a wrong kind are passed over. */
 function overridesOf(settings: Partial<Settings>): Overrides {
