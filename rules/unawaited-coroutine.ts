@@ -1,5 +1,5 @@
 import type { CallSite, Fate, FileView, Flow, ProgramView, Reason, Report, ReportFix, Span, Spawn, Use } from '#rule-api';
-import { awaitEdits, callAt, calleeNames, certainUnit, defineRule, expectedToFail, insert, keepInSet, laneName, mayAwait, outsideLoop, replace, shortCall, shortText, underMainGuard, withoutKeyword } from '#rule-api';
+import { awaitEdits, calleeNames, certainUnit, defineRule, dropsElements, expectedToFail, insert, keepInSet, laneName, mayAwait, mayLoseAwaitable, outsideLoop, replace, shortCall, shortText, underMainGuard, usesValue, withoutKeyword } from '#rule-api';
 
 export default defineRule({
   id: 'unawaited-coroutine',
@@ -101,7 +101,7 @@ def start():
   *check(file, program): Iterable<Report> {
     for (const site of file.calls) {
       yield* coroutineFunctionsHanded(file, program, site);
-      if (OWNING_USES.has(site.call.use.kind) || expectedToFail(site.in, site.call.region)) continue;
+      if (!mayLoseAwaitable(site) || expectedToFail(site.in, site.call.region)) continue;
       const made = program.awaitable(site);
       if (made.certainty !== 'yes' || (made.kind !== 'coroutine' && made.kind !== 'awaitable')) continue;
       // Other objects that can be awaited, such as handles of work that runs already, lose nothing when they are not.
@@ -127,13 +127,6 @@ def start():
   },
 });
 
-/** Uses that take the coroutine over; cheap to tell before anything is resolved. */
-const OWNING_USES: ReadonlySet<Use['kind']> = new Set(['awaited', 'returned', 'yielded', 'stored', 'raised', 'other']);
-
-/** Built-in functions that use a value and never await it. */
-const CONSUMERS = new Set(['print', 'str', 'repr', 'len', 'int', 'float', 'bool', 'sum', 'sorted', 'list', 'tuple', 'set', 'dict', 'json.dumps', 'json.loads'].flatMap((name) => [name, `builtins.${name}`]));
-const COROUTINE_ATTRIBUTES = /^(close|send|throw|cr_\w+|__\w+__)$/;
-
 interface Misuse {
   readonly message: string;
   readonly reason: (lane: string) => Reason;
@@ -145,9 +138,9 @@ function misuse(file: FileView, program: ProgramView, site: CallSite, kind: 'cor
   if (use.kind === 'dropped' || dropsElements(use)) {
     return { message: `the ${kind} made by ${text} is never awaited, so it never runs`, reason: (lane) => ({ lane, at: site.call.statementAt, says: 'the statement ends and the coroutine is dropped' }) };
   }
-  if (use.kind === 'bound' || use.kind === 'element') {
+  if (use.kind === 'bound') {
     const fate = program.fate(site);
-    if (fate.escapes !== 'no' || use.kind === 'element') return undefined;
+    if (fate.escapes !== 'no') return undefined;
     return boundMisuse(file, program, site, { fate, kind, name: use.name });
   }
   if (!usesValue(program, site.in, use, kind)) return undefined;
@@ -164,39 +157,6 @@ function boundMisuse(file: FileView, program: ProgramView, site: CallSite, about
     message: `the ${kind} made by \`${shortCall(file, site)}\` is bound to \`${name}\` and never awaited`,
     reason: (lane) => (first === undefined ? { lane, at: site.call.statementAt, says: `nothing reads \`${name}\` afterwards` } : { lane, at: first.at, says: `\`${name}\` is used as if it were the result: ${meant(first)}` }),
   };
-}
-
-/** The value is used in a way that neither awaits it nor hands it on. */
-function usesValue(program: ProgramView, unit: Flow['in'], use: Use, kind: 'coroutine' | 'awaitable'): boolean {
-  switch (use.kind) {
-    case 'dropped':
-    case 'tested':
-    case 'compared':
-    case 'operand':
-    case 'formatted':
-      return true;
-    case 'subscripted':
-    case 'unpacked':
-      return kind === 'coroutine';
-    case 'iterated':
-      // A decorated generator may be one of the old coroutines, which say `yield from` for `await`.
-      return kind === 'coroutine' && !(unit.unit.generator && unit.unit.decorators.length > 0);
-    case 'entered':
-      return kind === 'coroutine';
-    case 'receiver':
-      return kind === 'coroutine' && !COROUTINE_ATTRIBUTES.test(use.attribute);
-    case 'passed': {
-      const taker = callAt(unit, use.call);
-      return taker !== undefined && program.callees(taker).length === 1 && calleeNames(taker, program).some((name) => CONSUMERS.has(name));
-    }
-    default:
-      return false;
-  }
-}
-
-/** `[f(x) for x in xs]` as a statement: every coroutine of the list is dropped with it. */
-function dropsElements(use: Use): boolean {
-  return use.kind === 'element' && (use.within.kind === 'dropped' || dropsElements(use.within));
 }
 
 function wrongValue(text: string, use: Use): string {

@@ -5,5 +5,6 @@ export * from './views.ts';
 export * from './handles.ts';
 export * from './edits.ts';
 export * from './awaits.ts';
+export * from './awaitable-uses.ts';
 export * from './handlers.ts';
 export * from './short-waits.ts';
