@@ -101,7 +101,7 @@ def start():
   *check(file, program): Iterable<Report> {
     for (const site of file.calls) {
       yield* coroutineFunctionsHanded(file, program, site);
-      if (!mayLoseAwaitable(site) || expectedToFail(site.in, site.call.region)) continue;
+      if (!mayLoseAwaitable(site) || !program.mayMakeCoroutine(site) || expectedToFail(site.in, site.call.region)) continue;
       const made = program.awaitable(site);
       if (made.certainty !== 'yes' || (made.kind !== 'coroutine' && made.kind !== 'awaitable')) continue;
       // Other objects that can be awaited, such as handles of work that runs already, lose nothing when they are not.

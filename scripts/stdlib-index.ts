@@ -5,8 +5,10 @@ import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { StubDirectory } from '../server/src/catalog/stdlib.ts';
 import { encodeFacts, type Encoded } from '../server/src/catalog/stdlib-codec.ts';
+import type { FileFacts } from '../server/src/model/index.ts';
 import { lowerTree } from '../server/src/frontend/python/lower.ts';
 import { loadPythonParser } from '../server/src/frontend/python/parser.ts';
+import { coroutineNames } from './stub-coroutines.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const typeshed = path.join(root, 'node_modules/pyright/dist/typeshed-fallback');
@@ -14,7 +16,7 @@ const typeshed = path.join(root, 'node_modules/pyright/dist/typeshed-fallback');
 export const INDEX = path.join(root, 'server/src/catalog/data/stdlib.bin');
 
 /** Goes up when the same stubs give another index, because the lowering or the encoding changed. */
-const GENERATOR = 1;
+const GENERATOR = 2;
 
 /** What conditions in stubs are decided for: the newest interpreter, on the platform that most servers have. */
 const INTERPRETER = { version: [3, 14], platform: 'linux' } as const;
@@ -31,6 +33,7 @@ interface StubFile {
 export async function buildStdlib(): Promise<{ readonly bytes: Uint8Array; readonly modules: number }> {
   const resolve = createRequire(import.meta.url).resolve;
   const parser = await loadPythonParser({ runtimeWasm: resolve('web-tree-sitter/web-tree-sitter.wasm'), grammarWasm: resolve('tree-sitter-python/tree-sitter-python.wasm') });
+  const lowered: FileFacts[] = [];
   const lower = (file: string): Encoded => {
     const text = readFileSync(file, 'utf8');
     const tree = parser.parse(text);
@@ -38,6 +41,7 @@ export async function buildStdlib(): Promise<{ readonly bytes: Uint8Array; reado
     const facts = lowerTree(parser.read(tree, text), { whole: false, interpreter: INTERPRETER });
     tree.delete();
     if (facts.problems.length > 0) throw new Error(`${file}: ${facts.problems[0]?.message}`);
+    lowered.push(facts);
     return encodeFacts(facts);
   };
 
@@ -60,7 +64,7 @@ export async function buildStdlib(): Promise<{ readonly bytes: Uint8Array; reado
     parts.push(block);
     offset += block.length;
   }
-  const directory: StubDirectory = { fingerprint: stubFingerprint(), blocks, modules };
+  const directory: StubDirectory = { fingerprint: stubFingerprint(), blocks, modules, coroutines: coroutineNames(lowered) };
   const head = compress(JSON.stringify(directory));
   const size = new Uint8Array(4);
   new DataView(size.buffer).setUint32(0, head.length, true);

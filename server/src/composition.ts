@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { loadStdlib } from './catalog/stdlib.ts';
-import type { Frontend, LibraryModule } from './frontend/frontend.ts';
+import { loadStdlib, type StubIndex } from './catalog/stdlib.ts';
+import type { Frontend } from './frontend/frontend.ts';
 import { createPythonFrontend } from './frontend/python/index.ts';
 
 /** The folder of the bundles, beside which lies the data that they read. */
@@ -17,7 +17,7 @@ export async function loadFrontends(): Promise<readonly Frontend[]> {
   return [python];
 }
 
-export function loadStdlibIndex(): (module: string) => LibraryModule | undefined {
+export function loadStdlibIndex(): StubIndex {
   return loadStdlib(readFileSync(path.join(DIST, 'stdlib.bin')), brotliDecompressSync);
 }
 

@@ -6,7 +6,7 @@ import { catalog } from '../../server/src/catalog/index.ts';
 import { createEngine } from '../../server/src/engine/index.ts';
 import { DEFAULT_WORLD, fileId } from '../../server/src/model/index.ts';
 import { pythonFrontend } from './python.ts';
-import { stdlib } from './stdlib.ts';
+import { stdlib, stdlibCoroutines } from './stdlib.ts';
 
 /** A program in memory: paths relative to its folder, and texts. */
 export type Sources = Readonly<Record<string, string>>;
@@ -61,7 +61,7 @@ export function snapshotOf(frontend: Frontend, sources: Sources, options: Analys
     const facts: FileFacts = before?.text() === text ? before.facts : frontend.lower(text, { file: id, depth: 'whole' });
     files.set(id, { id, facts, text: () => text, settings, relativePath: path });
   }
-  return { files, roots: [FOLDER], library: options.library ?? stdlib };
+  return { files, roots: [FOLDER], library: options.library ?? stdlib, ...(options.library === undefined ? { coroutines: { names: stdlibCoroutines(), complete: true } } : {}) };
 }
 
 export const idOf = (path: string): FileId => fileId(`${FOLDER}/${path}`);

@@ -1,14 +1,22 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { loadStdlib, type StubModule } from '../../server/src/catalog/stdlib.ts';
+import { loadStdlib, type StubIndex, type StubModule } from '../../server/src/catalog/stdlib.ts';
 
 export const STDLIB_INDEX = path.resolve(import.meta.dirname, '../../server/src/catalog/data/stdlib.bin');
 
-let library: ((module: string) => StubModule | undefined) | undefined;
+let library: StubIndex | undefined;
 
 /** The committed index of library stubs, opened once. */
 export function stdlib(module: string): StubModule | undefined {
-  library ??= loadStdlib(readFileSync(STDLIB_INDEX), brotliDecompressSync);
-  return library(module);
+  return opened()(module);
+}
+
+/** Names of its functions whose calls may give a coroutine. */
+export function stdlibCoroutines(): ReadonlySet<string> {
+  return opened().coroutines;
+}
+
+function opened(): StubIndex {
+  return (library ??= loadStdlib(readFileSync(STDLIB_INDEX), brotliDecompressSync));
 }

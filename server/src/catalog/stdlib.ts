@@ -16,6 +16,14 @@ export interface StubDirectory {
   readonly blocks: readonly (readonly [number, number])[];
   /** Block, position in it, and 1 for a package. */
   readonly modules: Readonly<Record<string, readonly [number, number, 0 | 1]>>;
+  /** Names of functions whose calls may give a coroutine. */
+  readonly coroutines: readonly string[];
+}
+
+/** Gives a module by its dotted name. */
+export interface StubIndex {
+  (module: string): StubModule | undefined;
+  readonly coroutines: ReadonlySet<string>;
 }
 
 /** Undoes the compression of the index: `brotliDecompressSync` of `node:zlib`. */
@@ -25,7 +33,7 @@ export type Inflate = (bytes: Uint8Array) => Uint8Array;
  * Opens the index of library stubs that `scripts/generate-stdlib.ts` writes. Only the directory is read at once;
  * a package is read when one of its modules is asked for, and each module is made once.
  */
-export function loadStdlib(bytes: Uint8Array, inflate: Inflate): (module: string) => StubModule | undefined {
+export function loadStdlib(bytes: Uint8Array, inflate: Inflate): StubIndex {
   const { directory, start } = readDirectory(bytes, inflate);
   const blocks = new Map<number, readonly Encoded[]>();
   const modules = new Map<string, StubModule>();
@@ -39,7 +47,7 @@ export function loadStdlib(bytes: Uint8Array, inflate: Inflate): (module: string
     return block;
   };
 
-  return (module) => {
+  const find = (module: string): StubModule | undefined => {
     const known = modules.get(module);
     if (known || !Object.hasOwn(directory.modules, module)) return known;
     const [block, position, isPackage] = directory.modules[module] ?? [0, 0, 0];
@@ -47,6 +55,7 @@ export function loadStdlib(bytes: Uint8Array, inflate: Inflate): (module: string
     modules.set(module, stub);
     return stub;
   };
+  return Object.assign(find, { coroutines: new Set(directory.coroutines) });
 }
 
 export function readDirectory(bytes: Uint8Array, inflate: Inflate): { readonly directory: StubDirectory; readonly start: number } {

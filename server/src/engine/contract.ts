@@ -8,6 +8,8 @@ export interface Snapshot {
   readonly roots: readonly string[];
   /** Facts of a library module, or `undefined` when there are none to be had (yet). */
   readonly library: (module: string) => LibraryModule | undefined;
+  /** Names of library functions that may give a coroutine, of all libraries if `complete`; where absent, any name may. */
+  readonly coroutines?: { readonly names: ReadonlySet<string>; readonly complete: boolean } | undefined;
 }
 
 export interface SnapshotFile {

@@ -2,6 +2,7 @@ import type { FileId, UnitKey } from '../model/index.ts';
 import type { Fate, FileView, ImportReach, Lane, Paths, ProgramView, SuppressionUse, UnitSite } from '../rule-api/index.ts';
 import { callGraphOf } from './call-graph.ts';
 import { callIndexOf } from './call-index.ts';
+import { coroutineNamesOf } from './coroutine-names.ts';
 import { effectsOf } from './effects.ts';
 import { fateOf } from './fate.ts';
 import { fileView } from './file-view.ts';
@@ -29,6 +30,7 @@ export interface Program {
 export function programOf(linked: Linked): Program {
   const values = valuesOf(linked);
   const index = callIndexOf(linked);
+  const coroutines = coroutineNamesOf(linked);
   const effects = effectsOf(linked, values, index);
   const spawns = spawnsOf(linked, values, effects);
   const graph = callGraphOf(linked, effects, spawns, index);
@@ -65,6 +67,7 @@ export function programOf(linked: Linked): Program {
     starts: (key) => startsOf({ linked, values, spawns, graph, paths }, key),
     fate: (site) => remembered.fate(site.in.key, site.index, () => fateOf({ linked, values, effects, graph, holders, paths }, site)),
     awaitable: effects.awaitable,
+    mayMakeCoroutine: (site) => index.mayBeKnown(site, 'gives') || coroutines.mayMake(site),
     plain: effects.plain,
     paths,
     describe,

@@ -156,6 +156,8 @@ export interface ProgramView {
   fate(site: CallSite): Fate;
   /** The call's result is an awaitable that does nothing, or is lost, unless somebody takes it. */
   awaitable(site: CallSite): { readonly kind: 'coroutine' | 'task' | 'future' | 'awaitable' | 'no'; readonly certainty: Certainty };
+  /** A cheap test, by how the call is spelled: `false` when it certainly makes no coroutine, and nothing that the catalogue calls an awaitable. */
+  mayMakeCoroutine(site: CallSite): boolean;
   /** What awaiting this gives error for: the awaited value is certainly not awaitable. */
   plain(site: UnitSite, suspension: Suspension): Certainty;
   /** The unit's control flow. */

@@ -12,7 +12,7 @@ export interface WorkspaceOptions {
   readonly rules: readonly Rule[];
   readonly catalog: Catalog;
   /** Stub facts of a standard library module, or undefined. */
-  readonly stdlib: (module: string) => LibraryModule | undefined;
+  readonly stdlib: { (module: string): LibraryModule | undefined; /** Names of its functions whose calls may give a coroutine. */ readonly coroutines?: ReadonlySet<string> };
   /** Folder for cached facts; none: no cache. */
   readonly cacheFolder?: string;
   /** Script of the lowering worker and how many to run; none: lower in this thread. */

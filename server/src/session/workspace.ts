@@ -315,7 +315,9 @@ class FileWorkspace implements Workspace {
 
   #snapshot(files: ReadonlyMap<FileId, SnapshotFile>): Snapshot {
     const libraries = this.#currentLibraries();
-    return { files, roots: this.#roots(), library: (module) => this.#options.stdlib(module) ?? libraries?.module(module) };
+    const { stdlib } = this.#options;
+    const coroutines = stdlib.coroutines === undefined ? undefined : { names: stdlib.coroutines, complete: libraries === undefined || libraries.folders.length === 0 };
+    return { files, roots: this.#roots(), library: (module) => stdlib(module) ?? libraries?.module(module), coroutines };
   }
 
   #currentLibraries(): Libraries | undefined {
