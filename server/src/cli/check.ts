@@ -54,6 +54,7 @@ export async function check(named: readonly string[], options: CheckOptions, pro
   const baseline = options.baseline === undefined ? undefined : openBaseline(options.baseline, io.cwd);
   for (const file of [options.output, options.writeBaseline]) requireFolder(file, io.cwd);
   const configFile = configFileOf(options, io.cwd);
+  requireEnvironment(options.overrides.environment, io.cwd);
 
   const crashes: Crash[] = [];
   const workspace = await product.openWorkspace({
@@ -353,6 +354,11 @@ function requireFolder(file: string | undefined, cwd: string): void {
   if (file === undefined) return;
   const folder = path.dirname(path.resolve(cwd, file));
   if (!existsSync(folder)) throw new Stop(EXIT.arguments, `${file} cannot be written: the folder ${displayPath(folder, cwd)} does not exist`);
+}
+
+function requireEnvironment(environment: string | undefined, cwd: string): void {
+  if (environment === undefined || existsSync(path.resolve(cwd, environment))) return;
+  throw new Stop(EXIT.arguments, `--environment: ${environment} does not exist`);
 }
 
 function configFileOf(options: CheckOptions, cwd: string): string | undefined {
