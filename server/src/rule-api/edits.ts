@@ -46,7 +46,7 @@ export function startsAndEndsLine(file: FileView, statement: Span): boolean {
 
 /** A name of the list that occurs nowhere in the file, so that binding it changes nothing. */
 export function freshName(file: FileView, ...candidates: readonly string[]): string | undefined {
-  return candidates.find((name) => !new RegExp(`\\b${name}\\b`).test(withoutComments(file.source)));
+  return candidates.find((name) => !new RegExp(`\\b${name}\\b`).test(withoutComments(file)));
 }
 
 /** The end of the last line of a block that holds code, for adding a statement at the block's end. */
@@ -66,6 +66,14 @@ export function topLevelStart(file: FileView, site: UnitSite): number {
   return start;
 }
 
-function withoutComments(source: string): string {
-  return source.replaceAll(/(^|\s)#.*$/gm, '$1');
+/** Asked for by each fix of a file, and the same for all. */
+const code = new WeakMap<FileView, string>();
+
+function withoutComments(file: FileView): string {
+  let found = code.get(file);
+  if (found === undefined) {
+    found = file.source.replaceAll(/(^|\s)#.*$/gm, '$1');
+    code.set(file, found);
+  }
+  return found;
 }

@@ -43,7 +43,7 @@ export function parseJson(text: string): Parsed {
   const [first] = errors;
   if (first !== undefined || tree === undefined) {
     const at = new Lines(text).position(first?.offset ?? 0);
-    const message = first === undefined ? 'the file is empty' : `not valid JSON: ${printParseErrorCode(first.error)}`;
+    const message = first === undefined ? 'the file is empty' : `not valid JSON: ${printParseErrorCode(first.error).replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()}`;
     return { malformed: { message, line: at.line + 1, column: at.character + 1 } };
   }
   const places: Places = new Map();

@@ -127,6 +127,8 @@ function misconfiguration(error: ErrorObject, located: Located, prefix: string, 
       return { at: place?.value ?? fallback, message: `${name(error.instancePath)} must be a ${typeName(String(error.params['type']))}` };
     case 'pattern':
       return { at: place?.value ?? fallback, message: `${shown(place?.value, text)} is not a Python version such as "3.12" or "3.14t"` };
+    case 'minLength':
+      return { at: place?.value ?? fallback, message: `${name(error.instancePath)} must not be empty` };
     case 'required':
       return { at: place?.value ?? fallback, message: `\`${String(error.params['missingProperty'])}\` is missing` };
     default:
