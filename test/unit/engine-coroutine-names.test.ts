@@ -28,7 +28,7 @@ describe('a call that may make a coroutine, told by its spelling', () => {
     'by a coroutine function of a library': ['from asyncio import sleep as pause\npause(1)\n', 'pause'],
   };
   for (const [name, [text, callee]] of Object.entries(ways)) {
-    it(`${name}`, async () => {
+    it(name, async () => {
       assert.equal((await told(text, callee)).may, true);
     });
   }

@@ -61,7 +61,7 @@ function edited(sources: Sources, random: () => number): Sources {
 
 /** A generator of numbers in 0..1 that is the same on every run. */
 function seeded(name: string): () => number {
-  let state = [...name].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) >>> 0, 7);
+  let state = Buffer.from(name).reduce((sum, byte) => (sum * 31 + byte) >>> 0, 7);
   return () => {
     state = (state * 1664525 + 1013904223) >>> 0;
     return state / 2 ** 32;
