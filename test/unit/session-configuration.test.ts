@@ -1,3 +1,4 @@
+import { readConfiguration } from '../../server/src/session/configuration.ts';
 import assert from 'node:assert/strict';
 import { folderWith, NEVER, removeFolders, workspaceIn, write } from './session-fixtures.ts';
 import { lowerBound } from '../../server/src/session/python-world.ts';
@@ -124,5 +125,17 @@ describe('the Python version', () => {
       return version === undefined ? undefined : `${version.major}.${version.minor}`;
     };
     assert.deepEqual(['>=3.9', '<4,>=3.10', '~=3.11', '^3.8', '==3.12.*', '<3.13', '!=3.9.1'].map(bound), ['3.9', '3.10', '3.11', '3.8', '3.12', undefined, undefined]);
+  });
+});
+
+describe('a configured environment', () => {
+  it('that does not exist is a problem of the configuration file, at its value', () => {
+    const text = '[python]\nenvironment = "nowhere"\n';
+    const read = readConfiguration('/project/interleave.toml', text, []);
+    assert.ok(read.kind === 'read');
+    assert.deepEqual(
+      read.misconfigurations.map(({ at, message }) => [text.slice(at.start, at.end), message]),
+      [['"nowhere"', 'there is no folder `nowhere` beside this file, so no installed package is read']],
+    );
   });
 });

@@ -7,7 +7,7 @@ import { nearest } from '../support/nearest.ts';
 import type { Problem } from './contract.ts';
 import { parseJson, parseToml, pointerTo, type Located } from './configuration-source.ts';
 import path from 'node:path';
-import { normalPath, parentOf } from './paths.ts';
+import { isFolder, normalPath, parentOf } from './paths.ts';
 import schema from './configuration-schema.json' with { type: 'json' };
 
 export type Profile = FileSettings['profile'];
@@ -71,7 +71,7 @@ export function readConfiguration(file: string, text: string, ruleIds: readonly 
   const value = member(parsed.located.value, keys);
   if (value === undefined) return { kind: 'none' };
   const prefix = pointerTo(keys);
-  const misconfigurations = [...validate(value, parsed.located, prefix, text), ...unknownRules(value, parsed.located, prefix, ruleIds, text)];
+  const misconfigurations = [...validate(value, parsed.located, prefix, text), ...unknownRules(value, parsed.located, prefix, ruleIds, text), ...missingEnvironment(value, parsed.located, prefix, parentOf(file))];
   return { kind: 'read', configuration: interpret(value, file), misconfigurations, text };
 }
 
@@ -178,6 +178,15 @@ function* unknownRules(value: unknown, located: Located, prefix: string, ruleIds
       yield { at, message: `unknown rule \`${id}\`${meant === undefined ? '' : `, did you mean \`${meant}\`?`}`, ...replacing(at, id, meant, text) };
     }
   }
+}
+
+/** An environment that is not there is most often a slip of the pen, and would silently leave every installed package unknown. */
+function missingEnvironment(value: unknown, located: Located, prefix: string, folder: string): readonly Misconfiguration[] {
+  const keys = ['python', 'environment'];
+  const environment = stringOf(member(value, keys));
+  const at = located.places.get(prefix + pointerTo(keys))?.value;
+  if (environment === undefined || at === undefined || isFolder(resolveIn(folder, environment))) return [];
+  return [{ at, message: `there is no folder \`${environment}\` beside this file, so no installed package is read` }];
 }
 
 /** Takes what is well formed and passes over the rest, which `validate` has reported. */
