@@ -216,7 +216,8 @@ interface Outcome {
 
 function environment(folder: string): NodeJS.ProcessEnv {
   const { NO_COLOR: _, FORCE_COLOR: __, GITHUB_WORKSPACE: ___, CI_PROJECT_DIR: ____, ...rest } = process.env;
-  return { ...rest, INTERLEAVE_CACHE: path.join(folder, '.cache') };
+  // A CI server is no terminal: its logs and files stay plain.
+  return { ...rest, CI: 'true', INTERLEAVE_CACHE: path.join(folder, '.cache') };
 }
 
 async function runIn(cwd: string, args: readonly string[], input = ''): Promise<Outcome> {

@@ -68,7 +68,8 @@ export function processIo(): Io {
 
 function output(stream: NodeJS.WriteStream): Output {
   return {
-    terminal: stream.isTTY,
+    // Node leaves it undefined for pipes and files, which the types do not say.
+    terminal: Boolean(stream.isTTY),
     columns: stream.isTTY ? stream.columns : undefined,
     write: (text) => void stream.write(text),
   };
