@@ -1,3 +1,5 @@
+import { isatty } from 'node:tty';
+
 /** The outside world of one run of the command line, so that tests can run commands without a process. */
 export interface Io {
   readonly cwd: string;
@@ -66,10 +68,10 @@ export function processIo(): Io {
   };
 }
 
-function output(stream: NodeJS.WriteStream): Output {
+function output(stream: NodeJS.WriteStream & { readonly fd: number }): Output {
   return {
-    // Node leaves it undefined for pipes and files, which the types do not say.
-    terminal: Boolean(stream.isTTY),
+    // `stream.isTTY` is undefined for pipes and files, which its type does not say.
+    terminal: isatty(stream.fd),
     columns: stream.isTTY ? stream.columns : undefined,
     write: (text) => void stream.write(text),
   };
