@@ -1,5 +1,5 @@
 import type { CallSite, Fate, FileView, Flow, ProgramView, Report, ReportFix, UnitSite } from '#rule-api';
-import { aloneOnLines, blockEnd, callAt, callOf, defineRule, freshName, insertLinesAfter, insertLinesBefore, laneName, loopAround, methodCalls, replace, shortCall } from '#rule-api';
+import { aloneOnLines, blockEnd, callAt, callOf, defineRule, freshName, insertLinesAfter, insertLinesBefore, laneName, loopAround, methodCalls, replace, shortCall, regionsAround } from '#rule-api';
 
 export default defineRule({
   id: 'unstarted-thread',
@@ -209,8 +209,7 @@ function inOwnClass(site: UnitSite): boolean {
 }
 
 function inTry(site: UnitSite, region: number): boolean {
-  for (let at = region; at >= 0; at = site.unit.regions[at]?.parent ?? -1) if (site.unit.regions[at]?.kind === 'try') return true;
-  return false;
+  return regionsAround(site, region).some((at) => site.unit.regions[at]?.kind === 'try');
 }
 
 /** The name that holds it is bound by this constructor only. */

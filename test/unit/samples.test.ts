@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { rules } from '../../rules/index.ts';
 import { analyse } from '../harness/analyse.ts';
-import { library } from '../harness/library.ts';
 import { type Program, brokenFixes, compare, samplePrograms } from '../harness/samples.ts';
 
 const examples: readonly Program[] = rules.flatMap((rule) =>
@@ -16,12 +15,12 @@ for (const [kind, programs] of [['samples', samples], ['examples of the rules', 
   describe(kind, () => {
     for (const program of programs) {
       it(`${program.name}: exactly what its comments say is found`, async () => {
-        const { expected, found } = await compare(program, { library: await library() });
+        const { expected, found } = await compare(program);
         assert.deepEqual({ 'expected, not found': expected, 'found, not expected': found }, { 'expected, not found': [], 'found, not expected': [] });
       });
 
       it(`${program.name}: every fix parses, removes its finding, adds none, and is done when applied`, async () => {
-        assert.deepEqual(await brokenFixes(program, { library: await library() }), []);
+        assert.deepEqual(await brokenFixes(program), []);
       });
     }
   });
@@ -32,7 +31,7 @@ describe('a sample cut off after any line', () => {
     it(`${program.name} crashes nothing`, async () => {
       for (const [file, text] of Object.entries(program.sources)) {
         const lines = text.split('\n');
-        for (let end = 1; end < lines.length; end++) await analyse({ [file]: lines.slice(0, end).join('\n') }, { library: await library() });
+        for (let end = 1; end < lines.length; end++) await analyse({ [file]: lines.slice(0, end).join('\n') });
       }
     });
   }

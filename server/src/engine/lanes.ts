@@ -1,5 +1,6 @@
 import type { Certainty, Ref, SpawnKind, Spawning, UnitKey } from '../model/index.ts';
 import type { CallSite, Lane, Paths, UnitSite } from '../rule-api/index.ts';
+import { underMainGuard } from '../rule-api/index.ts';
 import type { CallGraph, Reached } from './call-graph.ts';
 import type { Linked } from './linked.ts';
 import type { Spawns } from './spawns.ts';
@@ -62,7 +63,7 @@ export function lanesOf(input: LanesInput, key: UnitKey): readonly Lane[] {
       }
       const caller = reached.site.in;
       if (caller.unit.kind === 'module') {
-        const main = underMain(caller, reached.site.call.region);
+        const main = underMainGuard(caller, reached.site.call.region);
         if (seen.has(`${caller.key} ${main}`)) continue;
         seen.add(`${caller.key} ${main}`);
         lanes.push(moduleLane(caller, reached.site, [reached.site, ...pathOf(visit)]));
@@ -81,13 +82,8 @@ function handlerLane(input: LanesInput, visit: Visit): readonly Lane[] {
 }
 
 function moduleLane(site: UnitSite, call: CallSite | undefined, path: readonly CallSite[]): Lane {
-  const main = call !== undefined && underMain(site, call.call.region);
+  const main = call !== undefined && underMainGuard(site, call.call.region);
   return { kind: main ? 'main' : 'import', name: main ? 'the main program' : 'the import of the module', entry: site, path, many: 'no' };
-}
-
-function underMain(site: UnitSite, region: number): boolean {
-  for (let at = region; at >= 0; at = site.unit.regions[at]?.parent ?? -1) if (site.unit.regions[at]?.guard === 'main') return true;
-  return false;
 }
 
 function startedBy(input: LanesInput, reached: Reached, visit: Visit): Lane | undefined {

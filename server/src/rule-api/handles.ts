@@ -80,13 +80,6 @@ export function shortText(file: FileView, at: Span): string {
   return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
 }
 
-/** The units around one, itself included, innermost first. */
-export function unitsAround(file: FileView, site: UnitSite): readonly UnitSite[] {
-  const around: UnitSite[] = [];
-  for (let at: UnitSite | undefined = site; at !== undefined; at = at.unit.parent < 0 ? undefined : file.units[at.unit.parent]) around.push(at);
-  return around;
-}
-
 /** The regions around `region`, itself included, innermost first. */
 export function regionsAround(site: UnitSite, region: number): readonly number[] {
   const around: number[] = [];

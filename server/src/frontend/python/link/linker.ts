@@ -97,11 +97,6 @@ export function keyOfUnit(source: Source, index: number): UnitKey {
   return unitKey(source.file, source.facts.units[index]?.path ?? '');
 }
 
-/** The scope in which a class's bases, decorators and members are evaluated. */
-export function scopeOfClass(source: Source, index: number): Scope {
-  return { source, unit: source.facts.classes[index]?.unit ?? 0, class: index, order: undefined };
-}
-
 /** The scope around a function: its annotations, defaults and decorators. */
 export function scopeAround(source: Source, unit: number, env?: TypeEnv): Scope {
   const fact = source.facts.units[unit];

@@ -1,5 +1,5 @@
-import type { Binding, ClassFact, ClassKey, FileFacts, FileId, Import, Unit, UnitKey, Variable } from '../../../model/index.ts';
-import { classKey, unitKey } from '../../../model/index.ts';
+import type { Binding, ClassFact, FileFacts, FileId, Import, Unit, UnitKey, Variable } from '../../../model/index.ts';
+import { unitKey } from '../../../model/index.ts';
 import type { Table } from './memo.ts';
 
 /** One file or library module of a snapshot, with what is worked out from its facts alone. */
@@ -40,7 +40,6 @@ export interface SourceIndex {
 }
 
 export const unitKeyOf = (source: Source, index: number): UnitKey => unitKey(source.file, source.facts.units[index]?.path ?? '');
-export const classKeyOf = (source: Source, index: number): ClassKey => classKey(source.file, source.facts.classes[index]?.path ?? '');
 
 /** `Class.method@2` is known to the world as `Class.method`. */
 export const plainPath = (path: string): string => (path.includes('@') ? path.replaceAll(/@\d+/g, '') : path);
