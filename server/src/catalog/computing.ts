@@ -78,7 +78,7 @@ export const computing: Table = [
     'torch.utils.data.DataLoader torch.utils.data.dataloader.DataLoader': { spawns: { kind: 'process-pool', when: 'start', handle: 'pool', needs: { keyword: 'num_workers', position: 5 } } },
   }),
   ...from('https://docs.pytorch.org/docs/stable/notes/multiprocessing.html', {
-    'torch.multiprocessing.spawn': { spawns: { kind: 'process', when: 'now', target: { position: 0, keyword: 'fn' }, targetArgs: 'args-keyword', handle: 'process', owned: true, wantsCallable: true } },
+    'torch.multiprocessing.spawn': { spawns: { kind: 'process', when: 'now', target: { position: 0, keyword: 'fn' }, targetArgs: 'args-keyword', argsBefore: 1, handle: 'process', owned: true, wantsCallable: true } },
     'torch.multiprocessing.Process': { spawns: { kind: 'process', when: 'start', target: { position: 1, keyword: 'target' }, targetArgs: 'args-keyword', handle: 'process', wantsCallable: true } },
     'torch.multiprocessing.Pool': { spawns: { kind: 'process-pool', when: 'now', handle: 'pool' } },
   }),

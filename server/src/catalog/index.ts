@@ -2,6 +2,7 @@ import type { Effect, EffectPart } from '../model/index.ts';
 import { ALIASES, publicNames } from './aliases.ts';
 import { asyncio } from './asyncio.ts';
 import { computing } from './computing.ts';
+import { type ContainerMethod, containerMethods } from './containers.ts';
 import { databases } from './databases.ts';
 import { type DecoratorEffect, decorators } from './decorators.ts';
 import { files } from './files.ts';
@@ -29,6 +30,8 @@ export const catalog = {
   decorator(names: readonly string[]): DecoratorEffect | undefined {
     return firstOf(names, (name) => decorators.get(name) ?? decorators.get(name.replace(/\.[^.]+$/, '.*')));
   },
+
+  containerMethod: (name: string): ContainerMethod | undefined => containerMethods.get(name),
 };
 
 /** Every row, for tests and for the reference page. */

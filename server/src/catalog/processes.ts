@@ -1,4 +1,4 @@
-import { blocks, callable, CHEAP, from, manual, minor, PYTHON, type Row, submits, type Table, toThread, when } from './table.ts';
+import { blocks, callable, CHEAP, from, manual, minor, PYTHON, type Row, signals, submits, type Table, toThread, when } from './table.ts';
 
 const PROCESS: Row = {
   spawns: {
@@ -57,17 +57,23 @@ export const processes: Table = [
     },
     [`${LOCKS}.__enter__`]: { ...minor('lock', toThread()), lock: { does: 'acquire', kind: 'process-lock' } },
     [`${LOCKS}.{release,__exit__}`]: { lock: { does: 'release', kind: 'process-lock' }, cheap: true },
-    'multiprocessing.Condition.{wait,wait_for}': blocks('event', toThread()),
-    'multiprocessing.Condition.{notify,notify_all}': CHEAP,
+    'multiprocessing.Condition.wait': { ...blocks('event', toThread()), ...signals('condition', 'processes', 'wait') },
+    'multiprocessing.Condition.wait_for': { ...blocks('event', toThread()), ...signals('condition', 'processes', 'wait-for') },
+    'multiprocessing.Condition.{notify,notify_all}': { ...CHEAP, ...signals('condition', 'processes', 'notify') },
     'multiprocessing.Event.wait multiprocessing.Barrier.wait': blocks('event', toThread(), AT_ONCE),
-    'multiprocessing.Event.{set,clear,is_set}': CHEAP,
-    'multiprocessing.{Queue,JoinableQueue}.get': blocks('queue', toThread(), [when('block', false, 0), when('timeout', 0, 1)]),
+    'multiprocessing.Event.set': { ...CHEAP, ...signals('event', 'processes', 'set') },
+    'multiprocessing.Event.{clear,is_set}': CHEAP,
+    'multiprocessing.{Queue,JoinableQueue} multiprocessing.context.BaseContext.{Queue,JoinableQueue}': { ...CHEAP, ...signals('queue', 'processes', 'create') },
+    'multiprocessing.{Queue,JoinableQueue}.get': { ...blocks('queue', toThread(), [when('block', false, 0), when('timeout', 0, 1)]), ...signals('queue', 'processes', 'get') },
     'multiprocessing.SimpleQueue.get': blocks('queue', toThread()),
-    'multiprocessing.{Queue,JoinableQueue}.put': minor('queue', toThread()),
-    'multiprocessing.JoinableQueue.join multiprocessing.Queue.join_thread': blocks('join', toThread()),
-    'multiprocessing.JoinableQueue.task_done': CHEAP,
+    'multiprocessing.{Queue,JoinableQueue}.put': { ...minor('queue', toThread()), ...signals('queue', 'processes', 'put') },
+    'multiprocessing.JoinableQueue.join': { ...blocks('join', toThread()), ...signals('queue', 'processes', 'join') },
+    'multiprocessing.Queue.join_thread': blocks('join', toThread()),
+    'multiprocessing.JoinableQueue.task_done': { ...CHEAP, ...signals('queue', 'processes', 'done') },
     'multiprocessing.Queue.cancel_join_thread': { handle: 'detaches', cheap: true },
-    'multiprocessing.{Queue,JoinableQueue}.{get_nowait,put_nowait,empty,full,qsize,close}': CHEAP,
+    'multiprocessing.{Queue,JoinableQueue}.get_nowait': { ...CHEAP, ...signals('queue', 'processes', 'get') },
+    'multiprocessing.{Queue,JoinableQueue}.put_nowait': { ...CHEAP, ...signals('queue', 'processes', 'put') },
+    'multiprocessing.{Queue,JoinableQueue}.{empty,full,qsize,close}': CHEAP,
     'multiprocessing.connection.Connection.{recv,recv_bytes,recv_bytes_into}': blocks('network', toThread()),
     'multiprocessing.connection.wait': blocks('select', toThread(), [when('timeout', 0, 1)]),
     'multiprocessing.connection.Listener.accept multiprocessing.connection.Client': blocks('network', toThread()),

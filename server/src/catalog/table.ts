@@ -1,4 +1,4 @@
-import type { AsyncTwin, Blocking, Effect, Running, Spawning } from '../model/index.ts';
+import type { AsyncTwin, Blocking, Effect, Running, Signal, Spawning } from '../model/index.ts';
 
 /** What one library's functions do: dotted public name and effect. A list, so that a test can see a name given twice. */
 export type Table = readonly (readonly [name: string, effect: Effect])[];
@@ -53,6 +53,8 @@ export const same = (name: string): AsyncTwin => ({ name, edit: 'same-arguments'
 export const toThread = (name = 'asyncio.to_thread'): AsyncTwin => ({ name, edit: 'to-thread' });
 /** Only named: the rewrite needs a person. */
 export const manual = (name: string): AsyncTwin => ({ name, edit: 'manual' });
+
+export const signals = (through: Signal['through'], among: Signal['among'], does: Signal['does']): Row => ({ signal: { through, among, does } });
 
 export const CHEAP: Row = { cheap: true };
 export const AWAITABLE: Row = { gives: 'awaitable' };

@@ -1,4 +1,4 @@
-import { blocks, callable, CHEAP, from, manual, PYTHON, type Row, submits, type Table, toThread, when } from './table.ts';
+import { blocks, callable, CHEAP, from, manual, PYTHON, type Row, signals, submits, type Table, toThread, when } from './table.ts';
 
 const NOT_BLOCKING = [when('blocking', false, 0), when('timeout', 0, 1)];
 const AT_ONCE = [when('timeout', 0, 0)];
@@ -53,17 +53,20 @@ export const threads: Table = [
     'threading.Condition.acquire': { ...LOCK, lock: { does: 'acquire', kind: 'thread-condition' } },
     'threading.Condition.__enter__': { ...ENTER, lock: { does: 'acquire', kind: 'thread-condition' } },
     'threading.Condition.{release,__exit__}': { lock: { does: 'release', kind: 'thread-condition' }, cheap: true },
-    'threading.Condition.wait': blocks('event', manual('asyncio.Condition'), AT_ONCE),
-    'threading.Condition.wait_for': { ...blocks('event', manual('asyncio.Condition'), [when('timeout', 0, 1)]), ...callable('caller', 0, 'predicate') },
-    'threading.Condition.{notify,notify_all,notifyAll}': CHEAP,
+    'threading.Condition.wait': { ...blocks('event', manual('asyncio.Condition'), AT_ONCE), ...signals('condition', 'threads', 'wait') },
+    'threading.Condition.wait_for': { ...blocks('event', manual('asyncio.Condition'), [when('timeout', 0, 1)]), ...callable('caller', 0, 'predicate'), ...signals('condition', 'threads', 'wait-for') },
+    'threading.Condition.{notify,notify_all,notifyAll}': { ...CHEAP, ...signals('condition', 'threads', 'notify') },
     'threading.{Semaphore,BoundedSemaphore}': { lock: { does: 'create', kind: 'thread-semaphore' } },
     'threading.{Semaphore,BoundedSemaphore}.acquire': { ...SEMAPHORE, lock: { does: 'acquire', kind: 'thread-semaphore' } },
     'threading.{Semaphore,BoundedSemaphore}.__enter__': { ...ENTER, lock: { does: 'acquire', kind: 'thread-semaphore' } },
     'threading.{Semaphore,BoundedSemaphore}.{release,__exit__}': { lock: { does: 'release', kind: 'thread-semaphore' }, cheap: true },
-    'threading.Event.wait': blocks('event', toThread('asyncio.Event'), AT_ONCE),
-    'threading.Event.{set,clear,is_set,isSet}': CHEAP,
+    'threading.Event.wait': { ...blocks('event', toThread('asyncio.Event'), AT_ONCE), ...signals('event', 'threads', 'wait') },
+    'threading.Event.set': { ...CHEAP, ...signals('event', 'threads', 'set') },
+    'threading.Event.clear': { ...CHEAP, ...signals('event', 'threads', 'clear') },
+    'threading.Event.{is_set,isSet}': CHEAP,
     'threading.Barrier.wait': blocks('event', toThread('asyncio.Barrier'), AT_ONCE),
-    'threading.{Lock,RLock}.locked threading.{Barrier,local,Event}': CHEAP,
+    'threading.{Lock,RLock}.locked threading.{Barrier,local}': CHEAP,
+    'threading.Event': { ...CHEAP, ...signals('event', 'threads', 'create') },
     'threading.{current_thread,get_ident,get_native_id,active_count,enumerate,main_thread,currentThread}': CHEAP,
   }),
   ...from(`${PYTHON}_thread.html`, {
@@ -81,14 +84,19 @@ export const threads: Table = [
     '_thread.allocate_lock': { lock: { does: 'create', kind: 'thread-lock' } },
   }),
   ...from(`${PYTHON}queue.html`, {
-    'queue.{Queue,LifoQueue,PriorityQueue}.get': blocks('queue', toThread('asyncio.Queue'), [when('block', false, 0), when('timeout', 0, 1)]),
+    'queue.{Queue,LifoQueue,PriorityQueue}': { ...CHEAP, ...signals('queue', 'threads', 'create') },
+    'queue.{Queue,LifoQueue,PriorityQueue}.get': { ...blocks('queue', toThread('asyncio.Queue'), [when('block', false, 0), when('timeout', 0, 1)]), ...signals('queue', 'threads', 'get') },
     'queue.SimpleQueue.get': blocks('queue', toThread('asyncio.Queue'), [when('block', false, 0), when('timeout', 0, 1)]),
     // An unbounded queue, which is the default, takes an item at once.
     'queue.{Queue,LifoQueue,PriorityQueue}.put': {
       blocks: { kind: 'queue', minor: true, twin: toThread('asyncio.Queue'), unless: [when('block', false, 1), when('timeout', 0, 2)] },
+      ...signals('queue', 'threads', 'put'),
     },
-    'queue.{Queue,LifoQueue,PriorityQueue}.join': blocks('join', toThread('asyncio.Queue')),
-    'queue.{Queue,LifoQueue,PriorityQueue}.{get_nowait,put_nowait,task_done,qsize,empty,full,shutdown}': CHEAP,
+    'queue.{Queue,LifoQueue,PriorityQueue}.join': { ...blocks('join', toThread('asyncio.Queue')), ...signals('queue', 'threads', 'join') },
+    'queue.{Queue,LifoQueue,PriorityQueue}.get_nowait': { ...CHEAP, ...signals('queue', 'threads', 'get') },
+    'queue.{Queue,LifoQueue,PriorityQueue}.put_nowait': { ...CHEAP, ...signals('queue', 'threads', 'put') },
+    'queue.{Queue,LifoQueue,PriorityQueue}.task_done': { ...CHEAP, ...signals('queue', 'threads', 'done') },
+    'queue.{Queue,LifoQueue,PriorityQueue}.{qsize,empty,full,shutdown}': CHEAP,
     'queue.SimpleQueue.{put,put_nowait,get_nowait,qsize,empty}': CHEAP,
   }),
   ...from(`${PYTHON}concurrent.futures.html`, {

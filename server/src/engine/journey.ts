@@ -4,6 +4,7 @@ import type { CallGraph } from './call-graph.ts';
 import type { Effects } from './effects.ts';
 import type { Holders } from './holders.ts';
 import type { Linked } from './linked.ts';
+import type { Spawns } from './spawns.ts';
 import type { Values } from './values.ts';
 
 /** Functions that a value is followed into or out of, one after another. */
@@ -15,6 +16,7 @@ export interface FateInput {
   readonly values: Values;
   readonly effects: Effects;
   readonly graph: CallGraph;
+  readonly spawns: Spawns;
   readonly holders: Holders;
   readonly paths: (site: UnitSite) => Paths;
 }

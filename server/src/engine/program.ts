@@ -65,7 +65,7 @@ export function programOf(linked: Linked): Program {
     callers: graph.callers,
     lanes: (key) => remembered.lanes(key, () => lanesOf({ linked, values, spawns, graph, paths }, key)),
     starts: (key) => startsOf({ linked, values, spawns, graph, paths }, key),
-    fate: (site) => remembered.fate(site.in.key, site.index, () => fateOf({ linked, values, effects, graph, holders, paths }, site)),
+    fate: (site) => remembered.fate(site.in.key, site.index, () => fateOf({ linked, values, effects, graph, spawns, holders, paths }, site)),
     awaitable: effects.awaitable,
     mayMakeCoroutine: (site) => index.mayBeKnown(site, 'gives') || coroutines.mayMake(site),
     plain: effects.plain,

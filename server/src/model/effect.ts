@@ -16,6 +16,10 @@ export interface Effect {
   /** The call takes a callable and runs it at once in this lane or another (`asyncio.run`, `to_thread`), or keeps it for later. */
   readonly runs?: Running;
   readonly lock?: LockEffect;
+  /** Lanes tell each other something through the object. */
+  readonly signal?: Signal;
+  /** Only the thread of the event loop may call it: the library says that it is not thread-safe. */
+  readonly loopOnly?: boolean;
   readonly gives?: Giving;
   /** What a method does to the handle it is called on. */
   readonly handle?: 'starts' | 'joins' | 'cancels' | 'closes' | 'result' | 'keeps' | 'detaches';
@@ -67,6 +71,8 @@ export interface Spawning {
   readonly owned?: boolean;
   /** The target must come as a callable, not as its result. */
   readonly wantsCallable?: boolean;
+  /** Arguments that the target gets before those given to the call: the rank of `torch.multiprocessing.spawn`. */
+  readonly argsBefore?: number;
   /** Nothing starts unless this argument is given, as something other than 0, `None` or `False`: `DataLoader(num_workers=4)`. */
   readonly needs?: { readonly position?: number; readonly keyword: string };
   /** Nothing starts when one of these arguments is given: `Client(address)` joins what runs already. */
@@ -83,6 +89,14 @@ export interface Running {
 export interface LockEffect {
   readonly does: 'create' | 'acquire' | 'release';
   readonly kind: 'thread-lock' | 'thread-rlock' | 'thread-condition' | 'thread-semaphore' | 'async-lock' | 'async-condition' | 'async-semaphore' | 'process-lock' | 'file-lock';
+}
+
+/** A queue, condition or event between lanes, and what the call does to it. */
+export interface Signal {
+  readonly through: 'queue' | 'condition' | 'event';
+  readonly among: 'threads' | 'tasks' | 'processes';
+  /** `done`: the item taken last is worked off (`task_done`). `join`: waits until all items are. */
+  readonly does: 'create' | 'put' | 'get' | 'done' | 'join' | 'wait' | 'wait-for' | 'notify' | 'set' | 'clear';
 }
 
 /** What a call gives that types alone do not tell. */
