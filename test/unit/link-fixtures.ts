@@ -57,6 +57,8 @@ export function describeValue(value: Value): string {
       return `object of ${value.names[0] ?? ''}`;
     case 'coroutine':
       return `coroutine(${describeValue(value.returns)})`;
+    case 'promise':
+      return `promise(${describeValue(value.of)})`;
     case 'partial':
       return `partial(${describeValue(value.of)})`;
     case 'literal':

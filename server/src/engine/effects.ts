@@ -168,6 +168,8 @@ function awaitableValue(value: Value, linked: Linked, certainty: Certainty): Ver
       if (hasMember(linked, value.class, '__await__')) return { kind: 'awaitable', certainty };
       return { kind: 'no', certainty: linked.resolver.mro(value.class).complete ? certainty : 'unknown' };
     }
+    case 'promise':
+      return { kind: value.how === 'promise' ? 'promise' : 'thenable', certainty };
     case 'union': {
       const verdicts = value.of.map((part) => awaitableValue(part, linked, certainty));
       const kind = verdicts.find((verdict) => verdict.kind !== 'no')?.kind ?? 'no';
@@ -222,6 +224,7 @@ function plainValue(value: Value, linked: Linked): Certainty {
     case 'unit':
       return 'yes';
     case 'coroutine':
+    case 'promise':
       return 'no';
     case 'instance': {
       const mro = linked.resolver.mro(value.class);

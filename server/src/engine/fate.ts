@@ -79,6 +79,7 @@ function follow(input: FateInput, journey: Journey, use: Use, travel: Travel): v
       if (element) escapes(journey, 'unknown');
       return undefined;
     case 'dropped':
+    case 'voided':
     case 'awaited':
     case 'called':
     case 'tested':

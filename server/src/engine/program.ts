@@ -1,4 +1,4 @@
-import type { FileId, UnitKey } from '../model/index.ts';
+import { UNKNOWN_VALUE, type FileId, type UnitKey } from '../model/index.ts';
 import type { Fate, FileView, ImportReach, Lane, Paths, ProgramView, SuppressionUse, UnitSite } from '../rule-api/index.ts';
 import { callGraphOf } from './call-graph.ts';
 import { callIndexOf } from './call-index.ts';
@@ -69,6 +69,8 @@ export function programOf(linked: Linked): Program {
     awaitable: effects.awaitable,
     mayMakeCoroutine: (site) => index.mayBeKnown(site, 'gives') || coroutines.mayMake(site),
     plain: effects.plain,
+    typeAt: (site, at) => linked.resolver.typeAt?.(site.file, at) ?? UNKNOWN_VALUE,
+    expectedAt: (site, at) => linked.resolver.expectedAt?.(site.file, at) ?? 'unknown',
     paths,
     describe,
     names: values.names,

@@ -54,6 +54,7 @@ export function spawnsOf(linked: Linked, values: Values, effects: Effects): Spaw
       case 'module':
       case 'literal':
       case 'collection':
+      case 'promise':
       case 'unknown':
         return [UNKNOWN_CALLEE];
       default:

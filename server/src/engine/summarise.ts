@@ -157,6 +157,7 @@ function isCallable(input: StepsInput, site: UnitSite, ref: Ref): Certainty {
     case 'collection':
     case 'module':
     case 'coroutine':
+    case 'promise':
       return 'no';
     case 'union':
     case 'symbol':

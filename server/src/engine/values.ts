@@ -19,6 +19,7 @@ export function valuesOf(linked: Linked): Values {
       case 'symbol':
       case 'symbol-instance':
       case 'coroutine':
+      case 'promise':
         return value.names;
       case 'instance':
         return [...new Set([...value.names, ...linked.resolver.mro(value.class).names])];
@@ -44,6 +45,7 @@ export function valuesOf(linked: Linked): Values {
         if (names(value).some((name) => wanted.includes(name))) return 'yes';
         return linked.resolver.mro(value.class).complete ? 'no' : 'unknown';
       }
+      case 'promise':
       case 'symbol-instance':
         return value.names.some((name) => wanted.includes(name)) ? 'yes' : 'unknown';
       case 'union':

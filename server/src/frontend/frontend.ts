@@ -1,4 +1,4 @@
-import type { Call, Callee, ClassFact, ClassKey, FileFacts, FileId, Language, Ref, Unit, UnitKey, Value, World } from '../model/index.ts';
+import type { Call, Callee, ClassFact, ClassKey, ExpectedResult, FileFacts, FileId, Language, Ref, Span, Unit, UnitKey, Value, World } from '../model/index.ts';
 
 /** One language: from text to facts, and from facts of many files to what references stand for. */
 export interface Frontend {
@@ -14,6 +14,22 @@ export interface Frontend {
   /** Whether the text parses without an error; what a fix is checked with. */
   parses(text: string): boolean;
   link(input: LinkInput): Resolver;
+  /** Facts can be made in this front end's own thread only, because they come from a process that it owns. */
+  readonly inThread?: boolean;
+  /** Told of the files that will be lowered, before the first: a project is opened once, not once for each file. */
+  prepare?(files: readonly FileId[]): void;
+  /** How the process that it needs is doing; absent where it needs none. */
+  readonly status?: FrontendStatus;
+  dispose?(): void;
+}
+
+export interface FrontendStatus {
+  readonly state: 'idle' | 'running' | 'restarting' | 'missing';
+  /** For people: the version that runs, or why none does and what to do. */
+  readonly says: string;
+  readonly restarts: number;
+  /** Resident memory of the process, where it can be read. */
+  readonly memoryBytes?: number;
 }
 
 export interface LowerOptions {
@@ -67,6 +83,10 @@ export interface Resolver {
   unit(key: UnitKey): { readonly file: FileId; readonly index: number; readonly unit: Unit; readonly library: boolean } | undefined;
   class(key: ClassKey): { readonly file: FileId; readonly index: number; readonly fact: ClassFact; readonly library: boolean } | undefined;
   facts(file: FileId): FileFacts | undefined;
+  /** The static type of the expression at a span, where a type checker is at hand. */
+  typeAt?(file: FileId, at: Span): Value;
+  /** What the place of an expression at a span makes of a function put there: what it does with what the function gives. */
+  expectedAt?(file: FileId, at: Span): ExpectedResult;
   /** Dotted module name of a file. */
   moduleName(file: FileId): string | undefined;
   /** The workspace file that an import in `from` reaches, if any. */

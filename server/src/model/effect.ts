@@ -1,4 +1,5 @@
 import type { Certainty } from './certainty.ts';
+import type { Role } from './role.ts';
 
 /** What calling a library function does, as its catalogue row says. Each row names its source. */
 export interface Effect {
@@ -31,6 +32,8 @@ export interface Effect {
   readonly owns?: number | string;
   /** Importing this module starts native thread pools, which read their environment variables then. */
   readonly loadsThreadPools?: readonly string[];
+  /** What the function or class is in its system, for rules about that system. */
+  readonly role?: Role;
   /** Documentation page or measurement that the row rests on. */
   readonly source: string;
 }

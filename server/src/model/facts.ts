@@ -103,6 +103,8 @@ export interface Unit {
   readonly bodyAt: Span;
   /** The docstring, if any. */
   readonly docAt?: Span;
+  /** Number of the declaration in the parser's tree, where types are asked of the parser's own checker: the function, or the variable or property that it is the value of. */
+  readonly node?: number;
 }
 
 export interface Param {
@@ -218,12 +220,21 @@ export interface Call {
   readonly statementAt: Span;
   /** Index of the class whose body executes it, for calls in class bodies; else -1. */
   readonly classBody: number;
+  /** `new f(…)`. */
+  readonly construct?: boolean;
+  /** `f?.(…)`, `a?.f(…)`: it may not be called at all. */
+  readonly optional?: boolean;
+  /** A JSX element: its component is called with the attributes as named arguments, and `children`. */
+  readonly jsx?: boolean;
+  /** Numbers in the parser's tree, as `Unit.node`: of the call, and of the last name of what is called. */
+  readonly node?: number;
+  readonly calleeNode?: number;
 }
 
 export interface Argument {
   readonly value: Ref;
   readonly at: Span;
-  /** Keyword name. */
+  /** Keyword name; of a JSX element, the attribute's. */
   readonly name?: string;
   readonly star?: '*' | '**';
   /** Index, in the unit's calls, of the call that is this argument's whole expression. */
@@ -233,6 +244,8 @@ export interface Argument {
 /** What becomes of a value. */
 export type Use =
   | { readonly kind: 'dropped' }
+  /** `void value`: dropped on purpose. */
+  | { readonly kind: 'voided' }
   | { readonly kind: 'awaited' }
   /** Bound to a plain name of the scope. */
   | { readonly kind: 'bound'; readonly name: string }
@@ -296,6 +309,8 @@ export interface Exit {
   readonly value?: Ref;
   /** `raise` with nothing after it: the caught exception goes on. */
   readonly again?: boolean;
+  /** The region that a `break` leaves or a `continue` begins again, where that is not the innermost loop: a labelled statement, a `switch`. */
+  readonly leaves?: number;
   readonly order: number;
   readonly region: number;
   readonly at: Span;
@@ -313,6 +328,8 @@ export interface ClassFact {
   readonly decorators: readonly Ref[];
   /** Names bound in the class body: methods, class attributes, declared fields. */
   readonly members: readonly Variable[];
+  /** As `Unit.node`. */
+  readonly node?: number;
   /** `self.x = …` in any method, and `cls.x = …` in class methods. */
   readonly attributes: readonly Attribute[];
   readonly at: Span;

@@ -5,5 +5,6 @@ export * from './facts.ts';
 export * from './finding.ts';
 export * from './world.ts';
 export * from './value.ts';
+export * from './role.ts';
 export * from './effect.ts';
 export * from './summary.ts';

@@ -8,7 +8,7 @@ export type Ref =
   | { readonly k: 'name'; readonly name: string }
   | { readonly k: 'attribute'; readonly of: Ref; readonly name: string }
   /** The result of calling `of`. Arguments are kept for typing (`partial(f)`, `cast(T, x)`, `Lock()`); see `MAX_REF_ITEMS`. */
-  | { readonly k: 'call'; readonly of: Ref; readonly args: readonly Ref[]; readonly keywords: readonly (readonly [string, Ref])[] }
+  | { readonly k: 'call'; readonly of: Ref; readonly args: readonly Ref[]; readonly keywords: readonly (readonly [string, Ref])[]; /** `new of(…)` */ readonly construct?: boolean }
   | { readonly k: 'await'; readonly of: Ref }
   /** A subscript: an element of a container, or the arguments of a generic in an annotation (`dict[str, Lock]` has a `tuple` as index). */
   | { readonly k: 'item'; readonly of: Ref; readonly index: Ref }
@@ -20,7 +20,8 @@ export type Ref =
   | { readonly k: 'caught'; readonly of: Ref }
   /** A constant. `int` values are folded through `+ - * ** <<` and written without underscores; long strings are cut at 200 characters. */
   | { readonly k: 'literal'; readonly type: LiteralType; readonly value?: string | number | boolean }
-  | { readonly k: 'collection'; readonly type: 'list' | 'tuple' | 'set' | 'dict'; readonly items: readonly Ref[] }
+  /** `keys` are those of an object literal, beside its `items`: `undefined` for a computed or spread one. */
+  | { readonly k: 'collection'; readonly type: 'list' | 'tuple' | 'set' | 'dict'; readonly items: readonly Ref[]; readonly keys?: readonly (string | undefined)[] }
   | { readonly k: 'comprehension'; readonly type: 'list' | 'set' | 'dict' | 'generator'; readonly element: Ref }
   /** A lambda; `unit` is its index in the file's units. The digest writes its ordinal within the enclosing unit instead. */
   | { readonly k: 'lambda'; readonly unit: number }

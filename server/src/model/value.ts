@@ -15,6 +15,7 @@ export const pathOfKey = (key: UnitKey | ClassKey): string => key.slice(key.last
  * `names` are the dotted names under which the world knows a thing, the most public first
  * (`asyncio.sleep`, then `asyncio.tasks.sleep`); for a method, one for each class of the receiver's MRO that a catalogue might name
  * (`threading.Timer.join`, `threading.Thread.join`). Catalogue rows are looked up by them.
+ * Those of JavaScript begin with where a thing comes from: `js:Promise.all`, `node:fs.readFileSync`, `npm:async-mutex.Mutex.acquire`.
  */
 export type Value =
   /** A function; bound when `receiver` is there. Stubs and installed packages have units too. */
@@ -29,6 +30,11 @@ export type Value =
   | { readonly k: 'symbol-instance'; readonly names: readonly string[] }
   /** The object made by calling a coroutine function; `returns` is what awaiting it gives. */
   | { readonly k: 'coroutine'; readonly returns: Value; readonly unit?: UnitKey; readonly names: readonly string[] }
+  /**
+   * A JavaScript promise, whose work is under way already, or a `thenable` that is no `Promise`; `lazy` ones begin only when `then` is called.
+   * `of` is what it is fulfilled with. `names` are those of its class: `js:Promise`, `npm:knex.QueryBuilder`.
+   */
+  | { readonly k: 'promise'; readonly of: Value; readonly how: 'promise' | 'thenable' | 'lazy'; readonly names: readonly string[] }
   /** `functools.partial(f, …)` and other known wrappers that call `of` later. */
   | { readonly k: 'partial'; readonly of: Value }
   | { readonly k: 'literal'; readonly type: LiteralType; readonly value?: string | number | boolean }
@@ -60,3 +66,9 @@ export interface Callee {
   /** A subclass in the program overrides the method found. */
   readonly overridden?: boolean;
 }
+
+/**
+ * What a callback's place expects of its result, by its declared type: nobody looks at it (`void`), it may be a promise and is waited for (`promise`),
+ * it is used as a plain value (`value`).
+ */
+export type ExpectedResult = 'void' | 'promise' | 'value' | 'unknown';

@@ -8,6 +8,7 @@ import type {
   Directive,
   Effect,
   EffectPart,
+  ExpectedResult,
   FileFacts,
   FileId,
   Ref,
@@ -155,11 +156,15 @@ export interface ProgramView {
   /** Where the result of a call goes, through names, attributes and collections. */
   fate(site: CallSite): Fate;
   /** The call's result is an awaitable that does nothing, or is lost, unless somebody takes it. */
-  awaitable(site: CallSite): { readonly kind: 'coroutine' | 'task' | 'future' | 'awaitable' | 'no'; readonly certainty: Certainty };
+  awaitable(site: CallSite): { readonly kind: 'coroutine' | 'task' | 'future' | 'awaitable' | 'promise' | 'thenable' | 'no'; readonly certainty: Certainty };
   /** A cheap test, by how the call is spelled: `false` when it certainly makes no coroutine, and nothing that the catalogue calls an awaitable. */
   mayMakeCoroutine(site: CallSite): boolean;
   /** What awaiting this gives error for: the awaited value is certainly not awaitable. */
   plain(site: UnitSite, suspension: Suspension): Certainty;
+  /** The static type of the expression at a span of the unit's file, where a type checker is at hand; else `unknown`. */
+  typeAt(site: UnitSite, at: Span): Value;
+  /** What the place of an expression makes of a function put there, by its declared type. */
+  expectedAt(site: UnitSite, at: Span): ExpectedResult;
   /** The unit's control flow. */
   paths(site: UnitSite): Paths;
   /** A dotted name for messages: `self.worker.start`. */

@@ -2,7 +2,7 @@ import type { ClassKey, UnitKey, Value } from '../../../model/index.ts';
 import { unreachable } from '../../../support/unreachable.ts';
 import { annotatedOr, classValue } from './bindings.ts';
 import { type Ancestor, environmentAt, orderOf, typeParameters } from './classes.ts';
-import { decoration } from './decorators.ts';
+import { decoration, madeOfClass } from './decorators.ts';
 import type { ClassPlace, Found, Linker, Scope, TypeEnv } from './linker.ts';
 import { NO_ARGUMENTS, askValue, classPlace, unitPlace } from './linker.ts';
 import { memberBindings, memberOfModule, moduleDefinitions } from './lookup.ts';
@@ -46,7 +46,8 @@ export function attributeOf(linker: Linker, value: Value, name: string): Value {
       case 'partial':
         return builtinAttribute(linker, member, name);
       case 'unit':
-        return name === '__wrapped__' ? member : UNKNOWN;
+        return name === '__wrapped__' ? member : unitAttribute(linker, member.unit, name);
+      case 'promise':
       case 'union':
       case 'unknown':
         return UNKNOWN;
@@ -98,6 +99,7 @@ export function asInstance(linker: Linker, value: Value): Instance | undefined {
     case 'module':
     case 'symbol':
     case 'symbol-instance':
+    case 'promise':
     case 'union':
     case 'unknown':
       return undefined;
@@ -160,6 +162,10 @@ function classAttribute(linker: Linker, value: ClassValue, name: string): Value 
   if (place === undefined) return UNKNOWN;
   const slot = slotOf(linker, place, name, 0);
   if (slot.member === true) return instance(value.class, value.names, []);
+  if (slot.method === undefined && slot.value === undefined) {
+    const makes = madeOfClass(linker, place);
+    if (makes !== undefined) return { k: 'symbol', names: [`${makes}.${name}`] };
+  }
   return bind(linker, alsoOf(slot, value, name), value, value.class, name);
 }
 
@@ -169,6 +175,13 @@ function builtinAttribute(linker: Linker, value: Value, name: string): Value {
   if (value.k === 'collection' && value.type !== 'iterator') return { k: 'symbol', names: [`builtins.${value.type}.${name}`] };
   if (value.k === 'literal' && value.type !== 'none') return { k: 'symbol', names: [`builtins.${value.type}.${name}`] };
   return UNKNOWN;
+}
+
+/** An attribute of what a library's decorator made of a function: `f.remote` under `@ray.remote`. */
+function unitAttribute(linker: Linker, unit: UnitKey, name: string): Value {
+  const place = unitPlace(linker, unit);
+  const makes = place === undefined ? undefined : decoration(linker, place.source, place.index).makes;
+  return makes === undefined ? UNKNOWN : { k: 'symbol', names: [`${makes}.${name}`] };
 }
 
 function bind(linker: Linker, found: Slot, receiver: Value, cls: ClassKey, name: string): Value {

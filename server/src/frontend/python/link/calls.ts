@@ -4,6 +4,7 @@ import { fits, argumentsFor } from './arguments.ts';
 import { asInstance, builtin, findMethod } from './attributes.ts';
 import { variablesIn, typeParameters } from './classes.ts';
 import { decoration } from './decorators.ts';
+import { madeBy } from './made.ts';
 import { receiverEnvironment, solveCall } from './generics.ts';
 import type { Arguments, ClassPlace, Linker, Scope, TypeEnv } from './linker.ts';
 import { askValue, classPlace, keyOfClass, scopeAround, scopeWithin, unitPlace } from './linker.ts';
@@ -35,11 +36,16 @@ function callMember(linker: Linker, member: Value, args: Arguments): readonly Ca
       return callValue(linker, member.of, { ...args, positional: [], keywords: new Map(), spread: true });
     case 'instance':
       return callInstance(linker, member, args);
-    case 'symbol-instance':
+    case 'symbol-instance': {
+      const names = member.names.map((name) => `${name}.__call__`);
+      const result = madeBy(names, args, 'missing');
+      return [result === undefined ? UNKNOWN_CALLEE : { kind: 'symbol', names, result, decorated: 'no' }];
+    }
     case 'module':
     case 'coroutine':
     case 'literal':
     case 'collection':
+    case 'promise':
     case 'union':
     case 'unknown':
       return [UNKNOWN_CALLEE];
@@ -49,7 +55,7 @@ function callMember(linker: Linker, member: Value, args: Arguments): readonly Ca
 }
 
 function callSymbol(linker: Linker, names: readonly string[], args: Arguments): Callee {
-  const special = specialResult(linker, { k: 'symbol', names }, args);
+  const special = specialResult(linker, { k: 'symbol', names }, args) ?? madeBy(names, args, 'missing');
   const result: Value = special ?? (names.some((name) => linker.input.knownClass(name)) ? { k: 'symbol-instance', names } : UNKNOWN);
   return { kind: 'symbol', names, result, decorated: 'no' };
 }
@@ -119,10 +125,10 @@ function callUnit(linker: Linker, value: Value & { readonly k: 'unit' }, args: A
   const place = unitPlace(linker, value.unit);
   const unit = place?.source.facts.units[place.index];
   if (place === undefined || unit === undefined) return { ...UNKNOWN_CALLEE, names: value.names };
-  const { decorated, wrapper, manager, binds } = decoration(linker, place.source, place.index);
+  const { decorated, wrapper, manager, binds, makes } = decoration(linker, place.source, place.index);
   const head = { kind: 'unit' as const, unit: value.unit, names: value.names, decorated, ...(value.receiver === undefined ? {} : { receiver: value.receiver }) };
-  if (decorated === 'unknown') return { ...head, result: UNKNOWN };
-  const special = specialResult(linker, value, args);
+  if (decorated === 'unknown') return { ...head, result: (makes === undefined ? undefined : madeBy([`${makes}.__call__`], args, 'missing')) ?? UNKNOWN };
+  const special = specialResult(linker, value, args) ?? (place.source.library ? madeBy(value.names, args, 'at-hand') : undefined);
   if (special !== undefined) return { ...head, result: special };
   const skip = value.receiver !== undefined && binds !== 'nothing' ? 1 : 0;
   const results = candidates(linker, place, args, skip).map((index) => resultOf(linker, place.source, index, value, args, skip));

@@ -69,6 +69,7 @@ export function namesOf(value: Value): readonly string[] {
     case 'symbol':
     case 'symbol-instance':
     case 'coroutine':
+    case 'promise':
       return value.names;
     case 'module':
       return [value.module];
@@ -130,6 +131,8 @@ function identity(value: Value, depth = 0): string {
       return `x${value.names.at(-1) ?? ''}`;
     case 'coroutine':
       return `a${value.unit ?? ''}${identity(value.returns, depth + 1)}`;
+    case 'promise':
+      return `t${identity(value.of, depth + 1)}`;
     case 'partial':
       return `p${identity(value.of, depth + 1)}`;
     case 'literal':

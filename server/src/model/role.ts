@@ -1,0 +1,60 @@
+/**
+ * What a function or class is in the terms of its system, for rules about that system: `ray.get`, `dask.compute`, `DistributedSampler`.
+ * Rules ask for the role; which names have it stands in the catalogue.
+ */
+export type Role = DaskRole | RayRole | TorchRole | TensorFlowRole | AiohttpRole | NativeThreadsRole;
+
+export type DaskRole =
+  | 'dask-delay' // makes a function lazy
+  | 'dask-delayed' // the object that stands for a result to come
+  | 'dask-collection' // an array, data frame or bag that is computed later
+  | 'dask-compute'
+  | 'dask-persist'
+  | 'dask-client'
+  | 'dask-submit'
+  | 'dask-future'
+  | 'dask-future-result'
+  | 'dask-gather';
+
+export type RayRole =
+  | 'ray-remote' // makes a function or class remote
+  | 'ray-function'
+  | 'ray-actor-class'
+  | 'ray-actor'
+  | 'ray-ref'
+  | 'ray-get'
+  | 'ray-wait'
+  | 'ray-put';
+
+export type TorchRole =
+  | 'torch-data-parallel'
+  | 'torch-ddp'
+  | 'torch-distributed-sampler'
+  | 'torch-data-loader'
+  | 'torch-dataset'
+  | 'torch-iterable-dataset'
+  | 'torch-collective' // every process of the group must call it
+  | 'torch-worker-info'
+  | 'torch-synchronize'
+  | 'torch-init-process-group'
+  | 'torch-pipeline-schedule';
+
+export type TensorFlowRole =
+  | 'tf-function'
+  | 'tf-dataset'
+  | 'tf-dataset-source'
+  | 'tf-dataset-step'
+  | 'tf-variable-maker' // makes variables: layers, models, optimizers
+  | 'tf-strategy'
+  | 'tf-multi-worker-strategy'
+  | 'tf-strategy-scope'
+  | 'tf-tensor-maker'
+  | 'tf-python-call'; // runs Python code within a graph
+
+export type AiohttpRole = 'aiohttp-session' | 'aiohttp-request' | 'aiohttp-response' | 'aiohttp-websocket' | 'aiohttp-websocket-receive' | 'aiohttp-timeout';
+
+export type NativeThreadsRole =
+  | 'thread-limit' // limits native thread pools at run time
+  | 'interop-threads' // may be called once, before anything runs
+  | 'mpi-collective' // every process of the communicator must call it
+  | 'mpi-communicator';
