@@ -8,6 +8,7 @@ import { type DecoratorEffect, decorators } from './decorators.ts';
 import { files } from './files.ts';
 import { network } from './network.ts';
 import { processes } from './processes.ts';
+import { roles } from './roles.ts';
 import { structured } from './structured.ts';
 import type { Table } from './table.ts';
 import { threads } from './threads.ts';
@@ -46,7 +47,13 @@ export const tables: readonly (readonly [title: string, table: Table])[] = [
   ['computing', computing],
 ];
 
-const effects: ReadonlyMap<string, Effect> = new Map(tables.flatMap(([, table]) => table));
+const effects: ReadonlyMap<string, Effect> = withRoles(new Map(tables.flatMap(([, table]) => table)));
+
+/** A function that a table speaks of may have a role as well. */
+function withRoles(rows: Map<string, Effect>): ReadonlyMap<string, Effect> {
+  for (const [name, { role, source }] of roles) rows.set(name, { source, ...rows.get(name), role });
+  return rows;
+}
 
 /** Classes that have no row of their own but whose instances matter. */
 const LISTED_CLASSES = [

@@ -1,7 +1,8 @@
 import type { Callee, Ref, Unit, UnitKey, Value } from '../../../model/index.ts';
 import { decorators as catalogue } from '../../../catalog/decorators.ts';
-import type { Linker, Scope } from './linker.ts';
+import type { ClassPlace, Linker, Scope } from './linker.ts';
 import { scopeAround, scopeWithin, unitPlace } from './linker.ts';
+import { madeOf } from './made.ts';
 import type { Source } from './source.ts';
 import { members, namesOf } from './values.ts';
 
@@ -16,6 +17,8 @@ export interface Decoration {
   readonly overload: boolean;
   /** The wrapper that is called instead, where an own decorator makes one. */
   readonly wrapper?: UnitKey;
+  /** The class of the object that a library's decorator puts in the place of the function: `@ray.remote`, `@dask.delayed`. */
+  readonly makes?: string;
 }
 
 const PLAIN: Decoration = { decorated: 'no', binds: 'instance', property: false, manager: false, overload: false };
@@ -43,6 +46,8 @@ function apply(linker: Linker, source: Source, index: number, unit: Unit, below:
   const scope: Scope = { ...scopeAround(source, index), order: site?.order };
   const value = linker.evaluate(ref.k === 'call' ? ref.of : ref, scope);
   const keeps = below.decorated === 'unknown' ? 'unknown' : 'known';
+  const makes = madeOf(names(value, ref), 'function');
+  if (makes !== undefined) return { ...below, decorated: 'unknown', makes };
   for (const name of names(value, ref)) {
     if (PROPERTIES.has(name)) return { ...below, decorated: keeps, property: true };
     const effect = catalogue.get(name) ?? catalogue.get(name.replace(/[^.]+$/, '*'));
@@ -54,6 +59,17 @@ function apply(linker: Linker, source: Source, index: number, unit: Unit, below:
   if (nature === 'keeps') return { ...below, decorated: keeps };
   if (nature === 'unknown') return { ...below, decorated: 'unknown' };
   return { ...below, decorated: keeps, wrapper: nature.wrapper };
+}
+
+/** The class of the object that a library's decorator puts in the place of a class: `@ray.remote class Counter`. */
+export function madeOfClass(linker: Linker, { source, index }: ClassPlace): string | undefined {
+  const cls = source.facts.classes[index];
+  for (const ref of cls?.decorators ?? []) {
+    const value = linker.evaluate(ref.k === 'call' ? ref.of : ref, { source, unit: cls?.unit ?? 0, class: cls?.class ?? -1, order: undefined });
+    const makes = madeOf(names(value, ref), 'class');
+    if (makes !== undefined) return makes;
+  }
+  return undefined;
 }
 
 /** The decorators that nobody renames, told by their spelling. */

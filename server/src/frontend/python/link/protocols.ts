@@ -2,6 +2,7 @@ import type { ClassKey, Ref, Value } from '../../../model/index.ts';
 import { findMethod } from './attributes.ts';
 import { environmentAt, orderOf } from './classes.ts';
 import type { Linker, Scope } from './linker.ts';
+import { madeBy } from './made.ts';
 import { NO_ARGUMENTS, classPlace, scopeAround, scopeWithin, unitPlace } from './linker.ts';
 import { typeArguments } from './special.ts';
 import { UNKNOWN, each, isNamed, settled, union } from './values.ts';
@@ -13,6 +14,7 @@ const MAX_STEPS = 4;
 export function awaited(linker: Linker, value: Value): Value {
   return each(value, (member) => {
     if (member.k === 'coroutine') return member.returns;
+    if (member.k === 'symbol-instance') return madeBy(member.names.map((name) => `${name}.__await__`), undefined, 'missing') ?? UNKNOWN;
     if (member.k !== 'instance') return UNKNOWN;
     if (isNamed(member, 'typing.Awaitable')) return member.args[0] ?? UNKNOWN;
     const method = findMethod(linker, member.class, '__await__');
@@ -63,6 +65,8 @@ export function item(linker: Linker, value: Value, index: Ref, scope: Scope): Va
         return member.names.length === 0 ? UNKNOWN : member;
       case 'instance':
         return method(linker, member, '__getitem__');
+      case 'symbol-instance':
+        return madeBy(member.names.map((name) => `${name}.__getitem__`), undefined, 'missing') ?? UNKNOWN;
       default:
         return UNKNOWN;
     }

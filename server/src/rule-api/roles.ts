@@ -1,0 +1,81 @@
+import type { Ref, Role, Value } from '../model/index.ts';
+import type { CallSite, ProgramView, UnitSite } from './views.ts';
+
+/** Questions about what things are in their system: `ray.get`, a `DistributedSampler`, a Dask collection. */
+
+/** What is called has one of these roles. */
+export function hasRole(site: CallSite, program: ProgramView, ...roles: readonly Role[]): boolean {
+  const role = program.effect(site, 'role')?.role;
+  return role !== undefined && roles.includes(role);
+}
+
+/** The role of an object's class, or of a function; of a union that of all its members. */
+export function roleOfValue(value: Value, program: ProgramView): Role | undefined {
+  if (value.k === 'union') {
+    const [first, ...others] = value.of.filter((one) => !(one.k === 'literal' && one.type === 'none')).map((one) => roleOfValue(one, program));
+    return others.every((other) => other === first) ? first : undefined;
+  }
+  return program.effectOf(program.names(value))?.role;
+}
+
+export function roleOf(ref: Ref, unit: UnitSite, program: ProgramView, order?: number): Role | undefined {
+  return roleOfValue(program.value(unit, ref, order), program);
+}
+
+/** The role of what the call gives. */
+export function roleOfResult(site: CallSite, program: ProgramView): Role | undefined {
+  const [first, ...others] = program.callees(site).map((callee) => roleOfValue(callee.result, program));
+  return others.every((other) => other === first) ? first : undefined;
+}
+
+/** A decorator of the function has one of these roles, called (`@ray.remote(num_cpus=2)`) or not. */
+export function decoratedAs(unit: UnitSite, program: ProgramView, ...roles: readonly Role[]): boolean {
+  return unit.unit.decorators.length > 0 && decoratorsHave(unit.unit.decorators, outerUnit(unit, program), program, roles);
+}
+
+export function decoratorsHave(decorators: readonly Ref[], around: UnitSite | undefined, program: ProgramView, roles: readonly Role[]): boolean {
+  return around !== undefined && decorators.some((ref) => {
+    const role = roleOf(ref.k === 'call' ? ref.of : ref, around, program);
+    return role !== undefined && roles.includes(role);
+  });
+}
+
+function outerUnit(unit: UnitSite, program: ProgramView): UnitSite | undefined {
+  return program.view(unit.file)?.units[unit.unit.parent];
+}
+
+/** The function or lambda around a call that satisfies a test, the call's own unit first. */
+export function enclosingUnit(unit: UnitSite, program: ProgramView, test: (unit: UnitSite) => boolean): UnitSite | undefined {
+  const units = program.view(unit.file)?.units;
+  for (let at: UnitSite | undefined = unit; at !== undefined; at = at.unit.parent < 0 ? undefined : units?.[at.unit.parent]) if (test(at)) return at;
+  return undefined;
+}
+
+/** Names that a reference reads: `f(x, y.z)[i]` reads `f`, `x`, `y` and `i`. */
+export function namesRead(ref: Ref): readonly string[] {
+  switch (ref.k) {
+    case 'name':
+      return [ref.name];
+    case 'attribute':
+    case 'await':
+    case 'element':
+    case 'entered':
+    case 'caught':
+      return namesRead(ref.of);
+    case 'item':
+      return [...namesRead(ref.of), ...namesRead(ref.index)];
+    case 'call':
+      return [...namesRead(ref.of), ...ref.args.flatMap(namesRead), ...ref.keywords.flatMap(([, value]) => namesRead(value))];
+    case 'collection':
+      return ref.items.flatMap(namesRead);
+    case 'comprehension':
+      return namesRead(ref.element);
+    case 'choice':
+      return ref.of.flatMap(namesRead);
+    case 'literal':
+    case 'lambda':
+    case 'operation':
+    case 'unknown':
+      return [];
+  }
+}
