@@ -2,6 +2,7 @@ import type { Callee, UnitKey } from '../model/index.ts';
 import type { CallSite, UnitSite } from '../rule-api/index.ts';
 import type { CallIndex } from './call-index.ts';
 import type { Effects } from './effects.ts';
+import type { GivenValues } from './given-values.ts';
 import type { Linked } from './linked.ts';
 import { overriders } from './methods.ts';
 import type { Spawns } from './spawns.ts';
@@ -29,7 +30,7 @@ type Edge = Reached & { readonly targets: ReadonlySet<UnitKey> };
 /** Methods that run although nobody calls them by their name: the class is called, or the thread is started. */
 const RUN_BY_CLASS: ReadonlySet<string> = new Set(['__init__', '__new__', '__call__', 'run', '__enter__', '__aenter__', '__exit__', '__aexit__']);
 
-export function callGraphOf(linked: Linked, effects: Effects, spawns: Spawns, index: CallIndex): CallGraph {
+export function callGraphOf(linked: Linked, effects: Effects, spawns: Spawns, index: CallIndex, given: GivenValues): CallGraph {
   // Call sites are the same objects as long as nothing that they depend on has changed.
   const edgesKnown = new WeakMap<CallSite, readonly Edge[]>();
   // All units of one name are answered together: who asks for one of them looks at the same calls as who asks for the next.
@@ -40,13 +41,13 @@ export function callGraphOf(linked: Linked, effects: Effects, spawns: Spawns, in
   const edges = (site: CallSite): readonly Edge[] => {
     const before = edgesKnown.get(site);
     if (before !== undefined) return before;
-    const made = edgesOf(site, linked, effects, spawns);
+    const made = edgesOf(site, linked, effects, spawns, given);
     edgesKnown.set(site, made);
     return made;
   };
   const find = (names: readonly string[]): ReadonlyMap<UnitKey, readonly Reached[]> => {
-    const { calling, given } = index.candidates(names);
-    const sites = new Set([...calling, ...given.filter((site) => spawns.spawn(site) !== undefined || spawns.handed(site) !== undefined)]);
+    const { calling, given: handing } = index.candidates(names);
+    const sites = new Set([...calling, ...handing.filter((site) => spawns.spawn(site) !== undefined || spawns.handed(site) !== undefined)]);
     const byTarget = new Map<UnitKey, Reached[]>();
     for (const edge of [...sites].sort(inOrder).flatMap((site) => edges(site))) {
       for (const target of edge.targets) {
@@ -94,7 +95,7 @@ function inOrder(a: CallSite, b: CallSite): number {
   return a.in.index - b.in.index || a.index - b.index;
 }
 
-function edgesOf(site: CallSite, linked: Linked, effects: Effects, spawns: Spawns): readonly Edge[] {
+function edgesOf(site: CallSite, linked: Linked, effects: Effects, spawns: Spawns, given: GivenValues): readonly Edge[] {
   const found: Edge[] = [];
   const add = (callees: readonly Callee[], how: Reached['how']): void => {
     const targets = new Set(callees.flatMap((callee) => (callee.unit === undefined ? [] : [callee.unit, ...overriders(linked, callee)])));
@@ -104,8 +105,19 @@ function edgesOf(site: CallSite, linked: Linked, effects: Effects, spawns: Spawn
   const handed = spawns.handed(site);
   if (spawn !== undefined) add(spawn.targets, 'spawn');
   if (handed !== undefined) add(handed.targets, handed.running.where === 'caller' ? 'call' : 'handed');
-  add(effects.callees(site).filter((callee) => callee.kind === 'unit' || callee.kind === 'class'), madeForAnother(site, linked, spawns) ? 'makes' : 'call');
+  const callees = effects.callees(site).filter((callee) => callee.kind === 'unit' || callee.kind === 'class');
+  const how = madeForAnother(site, linked, spawns) ? 'makes' : 'call';
+  const method = callees.length > 0 ? undefined : methodOfGiven(site, linked, given);
+  if (method === undefined) add(callees, how);
+  else found.push({ site, how, targets: new Set([method]) });
   return found;
+}
+
+/** `counter.add()` where `counter` is a parameter that is given a `Counter`. */
+function methodOfGiven(site: CallSite, linked: Linked, given: GivenValues): UnitKey | undefined {
+  const { callee } = site.call;
+  const cls = callee.k === 'attribute' ? given.classOf(site.in, callee.of) : undefined;
+  return cls === undefined || callee.k !== 'attribute' ? undefined : linked.resolver.findMethod(cls, callee.name);
 }
 
 /** The call stands where another call takes an awaitable that it will run. */

@@ -11,6 +11,8 @@ export interface Holders {
   variable(site: UnitSite, name: string, order: number | undefined): OwnedVariable | undefined;
   /** Accesses of `….name` in all files to check. */
   accesses(name: string): readonly AccessSite[];
+  /** The files in which `….name` is read or written. */
+  filesOf(name: string): readonly FileId[];
   /** Accesses of elements of `container` in one unit. */
   elements(site: UnitSite, container: Ref): readonly AccessSite[];
 }
@@ -76,6 +78,10 @@ export function holdersOf(linked: Linked): Holders {
       refresh();
       // In the order of files, whichever of them was indexed first.
       return [...names.of(name)].sort().flatMap((file) => byName(linked.sites(file)).get(name) ?? []);
+    },
+    filesOf(name) {
+      refresh();
+      return [...names.of(name)];
     },
     elements: (site, container) =>
       site.unit.accesses.flatMap((access) => (access.target.k === 'item' && sameRef(access.target.of, container) ? [{ in: site, access }] : [])),

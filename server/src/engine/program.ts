@@ -1,17 +1,22 @@
 import { UNKNOWN_VALUE, type FileId, type UnitKey } from '../model/index.ts';
 import type { Fate, FileView, ImportReach, Lane, Paths, ProgramView, SuppressionUse, UnitSite } from '../rule-api/index.ts';
+import { accessesOf } from './accesses.ts';
 import { callGraphOf } from './call-graph.ts';
 import { callIndexOf } from './call-index.ts';
 import { coroutineNamesOf } from './coroutine-names.ts';
 import { effectsOf } from './effects.ts';
 import { fateOf } from './fate.ts';
 import { fileView } from './file-view.ts';
+import { givenValues } from './given-values.ts';
 import { ledgerOfCall } from './ledger.ts';
 import { holdersOf } from './holders.ts';
 import { importsWhenLoaded } from './import-reach.ts';
 import { lanesOf, startsOf } from './lanes.ts';
 import type { Linked } from './linked.ts';
+import { locksOf } from './locks.ts';
+import { overlapOf } from './overlap.ts';
 import { pathsOf } from './paths.ts';
+import { placesOf } from './places.ts';
 import { spawnsOf } from './spawns.ts';
 import { summariesOf } from './summaries.ts';
 import { describe, valuesOf } from './values.ts';
@@ -33,7 +38,8 @@ export function programOf(linked: Linked): Program {
   const coroutines = coroutineNamesOf(linked);
   const effects = effectsOf(linked, values, index);
   const spawns = spawnsOf(linked, values, effects);
-  const graph = callGraphOf(linked, effects, spawns, index);
+  const given = givenValues(linked);
+  const graph = callGraphOf(linked, effects, spawns, index, given);
   const holders = holdersOf(linked);
   const summaries = summariesOf(linked, { linked, values, effects, spawns });
   const knownPaths = new WeakMap<UnitSite['unit'], Paths>();
@@ -45,6 +51,10 @@ export function programOf(linked: Linked): Program {
     return made;
   };
   const remembered = perRevision(linked);
+  const lanes = (key: UnitKey): readonly Lane[] => remembered.lanes(key, () => lanesOf({ linked, values, spawns, graph, paths }, key));
+  const places = placesOf(linked, values, holders, given);
+  const locks = locksOf({ linked, values, effects, graph, places, paths });
+  const accesses = accessesOf({ linked, values, holders, places });
 
   const file = (id: FileId, suppressions: readonly SuppressionUse[]): FileView | undefined => {
     const found = linked.snapshot.files.get(id);
@@ -63,12 +73,20 @@ export function programOf(linked: Linked): Program {
     unit: linked.site,
     class: (key) => linked.resolver.class(key),
     callers: graph.callers,
-    lanes: (key) => remembered.lanes(key, () => lanesOf({ linked, values, spawns, graph, paths }, key)),
+    lanes,
     starts: (key) => startsOf({ linked, values, spawns, graph, paths }, key),
     fate: (site) => remembered.fate(site.in.key, site.index, () => fateOf({ linked, values, effects, graph, spawns, holders, paths }, site)),
     awaitable: effects.awaitable,
     mayMakeCoroutine: (site) => index.mayBeKnown(site, 'gives') || coroutines.mayMake(site),
     plain: effects.plain,
+    lock: locks.of,
+    locksHeld: locks.held,
+    acquired: locks.acquired,
+    place: places.of,
+    changes: accesses.changing,
+    accesses: accesses.of,
+    accessesIn: accesses.within,
+    overlap: (a, b, sharing) => overlapOf({ linked, values, holders, spawns, effects, paths, lanes: (site) => lanes(site.key) }, a, b, sharing),
     typeAt: (site, at) => linked.resolver.typeAt?.(site.file, at) ?? UNKNOWN_VALUE,
     expectedAt: (site, at) => linked.resolver.expectedAt?.(site.file, at) ?? 'unknown',
     paths,

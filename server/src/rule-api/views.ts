@@ -24,6 +24,7 @@ import type {
   Value,
   World,
 } from '../model/index.ts';
+import type { HeldLock, LockIdentity, LocksHeld, Overlap, PlaceAccess, SharedPlace } from './sharing.ts';
 
 /** A unit in its file. */
 export interface UnitSite {
@@ -165,6 +166,22 @@ export interface ProgramView {
   typeAt(site: UnitSite, at: Span): Value;
   /** What the place of an expression makes of a function put there, by its declared type. */
   expectedAt(site: UnitSite, at: Span): ExpectedResult;
+  /** The lock that an expression is, when it is one and it is known which. */
+  lock(site: UnitSite, ref: Ref, order?: number): LockIdentity | undefined;
+  /** The locks held at an order of evaluation: taken by the unit, or by everybody who calls it. */
+  locksHeld(site: UnitSite, order: number): LocksHeld;
+  /** The locks that the unit itself takes, in the order in which it does. */
+  acquired(site: UnitSite): readonly HeldLock[];
+  /** The thing that an expression names, when others may name it too. */
+  place(site: UnitSite, ref: Ref, order?: number): SharedPlace | undefined;
+  /** Accesses of the unit to what it may share that change it, or go through it step by step. */
+  changes(site: UnitSite): readonly PlaceAccess[];
+  /** All accesses to a place, in all files that reach it. */
+  accesses(place: SharedPlace): readonly PlaceAccess[];
+  /** Accesses of one unit to a place. */
+  accessesIn(site: UnitSite, place: SharedPlace): readonly PlaceAccess[];
+  /** Whether two accesses to one place may be under way at once, on the same object: by threads, or by tasks that give way to each other. Both may be the same. */
+  overlap(a: PlaceAccess, b: PlaceAccess, sharing: 'threads' | 'tasks'): Overlap;
   /** The unit's control flow. */
   paths(site: UnitSite): Paths;
   /** A dotted name for messages: `self.worker.start`. */

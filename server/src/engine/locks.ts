@@ -1,0 +1,269 @@
+import type { Region, Ref, Value } from '../model/index.ts';
+import type { CallSite, HeldLock, LockIdentity, LockKind, LocksHeld, Paths, UnitSite } from '../rule-api/index.ts';
+import { regionsAround } from '../rule-api/index.ts';
+import type { CallGraph } from './call-graph.ts';
+import type { Effects } from './effects.ts';
+import { argumentAt } from './effects.ts';
+import type { Linked } from './linked.ts';
+import type { Places } from './places.ts';
+import { describe, type Values } from './values.ts';
+
+export interface LocksInput {
+  readonly linked: Linked;
+  readonly values: Values;
+  readonly effects: Effects;
+  readonly graph: CallGraph;
+  readonly places: Places;
+  readonly paths: (site: UnitSite) => Paths;
+}
+
+/** Which locks are held where. */
+export interface Locks {
+  /** The lock that an expression is, if it is one and it is known which. */
+  readonly of: (site: UnitSite, ref: Ref, order?: number) => LockIdentity | undefined;
+  /** The parts of a unit in which it holds a lock that it took itself. */
+  readonly sections: (site: UnitSite) => readonly Section[];
+  readonly acquired: (site: UnitSite) => readonly HeldLock[];
+  /** What is held at an order of evaluation, by the unit itself or by everybody who calls it. */
+  readonly held: (site: UnitSite, order: number) => LocksHeld;
+}
+
+export interface Section {
+  /** None: a lock, but not known which. */
+  readonly lock: HeldLock | undefined;
+  readonly first: number;
+  readonly last: number;
+  /** Within these orders the lock is held on some paths only. */
+  readonly partly: (order: number) => boolean;
+}
+
+/** What a lock is called, where nothing else tells that it is one. */
+const LOCK_NAME = /lock|mutex|sem(aphore)?$|cond(ition)?$|guard|synchron|atomic|exclusive|critical|monitor/i;
+const CONSTRUCTORS: ReadonlySet<string> = new Set(['__init__', '__new__', '__post_init__', '__init_subclass__', 'constructor']);
+const MAX_CALLER_DEPTH = 6;
+const NOTHING: LocksHeld = { locks: [], maybe: false };
+
+export function locksOf(input: LocksInput): Locks {
+  const { linked, values, effects, places } = input;
+  const sectionsKnown = new WeakMap<UnitSite, readonly Section[]>();
+  const byCallers = new Map<string, LocksHeld>();
+  let revision = -1;
+
+  const kindOf = (value: Value): LockKind | undefined => {
+    switch (value.k) {
+      case 'instance':
+      case 'symbol-instance': {
+        const own = value.k === 'instance' ? linked.resolver.class(value.class) : undefined;
+        if (own !== undefined && !own.library && own.fact.members.some((member) => member.name === '__enter__' || member.name === 'acquire')) return undefined;
+        return linked.catalog.effect(values.names(value).map((name) => `${name}.acquire`))?.lock?.kind;
+      }
+      case 'union': {
+        const kinds = new Set(value.of.flatMap((part) => kindOf(part) ?? []));
+        return kinds.size === 1 ? [...kinds][0] : undefined;
+      }
+      default:
+        return undefined;
+    }
+  };
+
+  const identify = (site: UnitSite, ref: Ref, order: number | undefined, depth: number): LockIdentity | undefined => {
+    const kind = kindOf(values.value(site, ref, order));
+    if (kind === undefined) return undefined;
+    const place = places.of(site, ref, order);
+    if (place === undefined || place.kind === 'local' || place.kind === 'parameter') return undefined;
+    const wrapped = kind === 'thread-condition' && depth < 3 ? wrappedLock(site, place, depth) : undefined;
+    const alone = place.kind === 'module' || place.kind === 'static';
+    return {
+      key: wrapped?.key ?? place.key,
+      kind: wrapped?.kind ?? kind,
+      name: describe(ref),
+      alone: wrapped?.alone ?? alone,
+      ...(place.base === undefined || alone ? {} : { base: place.base }),
+      ...(place.own === undefined ? {} : { own: true }),
+    };
+  };
+
+  /** A condition made with a lock is that lock. */
+  const wrappedLock = (_site: UnitSite, place: NonNullable<ReturnType<Places['of']>>, depth: number): LockIdentity | undefined => {
+    const made = places.bindings(place);
+    const [only] = made;
+    if (made.length !== 1 || only?.value.k !== 'call') return undefined;
+    const [lock] = only.value.args;
+    return lock === undefined ? undefined : identify(only.in, lock, only.order, depth + 1);
+  };
+
+  const ofRegion = (site: UnitSite, region: Region): readonly (HeldLock | undefined)[] => {
+    const { manager, managerAt } = region;
+    if (manager === undefined) return [];
+    const at = managerAt ?? region.at;
+    const order = Math.max(0, region.first - 1);
+    const found = identify(site, manager, order, 0);
+    const held = (lock: LockIdentity): HeldLock => ({ ...lock, how: 'with', in: site, at, order, tried: false });
+    if (found !== undefined) return [held(found)];
+    const inside = fromGenerator(site, manager, order);
+    if (inside !== undefined) return inside.locks.map((lock) => held({ ...lock, name: describe(manager) }));
+    return LOCK_NAME.test(describe(manager)) || ownManager(site, manager, order) ? [undefined] : [];
+  };
+
+  /** `with self._locked():`, a generator that yields while it holds a lock. */
+  const fromGenerator = (site: UnitSite, manager: Ref, order: number): LocksHeld | undefined => {
+    if (manager.k !== 'call') return undefined;
+    const called = values.value(site, manager.of, order);
+    const unit = called.k === 'unit' ? linked.site(called.unit) : undefined;
+    if (unit === undefined || unit.library || !unit.unit.generator || unit === site) return undefined;
+    const stop = unit.unit.suspensions.find((suspension) => suspension.kind === 'yield');
+    return stop === undefined ? undefined : here(unit, stop.order);
+  };
+
+  /** Entering an object of the program may take a lock. */
+  const ownManager = (site: UnitSite, manager: Ref, order: number): boolean => {
+    const value = values.value(site, manager, order);
+    if (value.k !== 'instance' || linked.resolver.class(value.class)?.library !== false) return false;
+    const enter = linked.resolver.findMethod(value.class, '__enter__') ?? linked.resolver.findMethod(value.class, '__aenter__');
+    const unit = enter === undefined ? undefined : linked.site(enter);
+    return unit !== undefined && unit.unit.calls.some((call) => call.callee.k === 'attribute' && /acquire|__a?enter__|lock/.test(call.callee.name));
+  };
+
+  const acquisition = (site: CallSite): Section | undefined => {
+    const { call } = site;
+    if (call.callee.k !== 'attribute' || !/^(acquire|acquire_async|lock|wait)$/.test(call.callee.name)) return undefined;
+    const effect = effects.effect(site, 'lock')?.lock;
+    const receiver = call.callee.of;
+    if (effect === undefined ? !(call.callee.name === 'acquire' && LOCK_NAME.test(describe(receiver))) : effect.does !== 'acquire') return undefined;
+    const found = identify(site.in, receiver, call.order, 0);
+    const order = site.in.unit.suspensions.find((suspension) => suspension.call === site.index)?.order ?? call.order;
+    const releases = site.in.unit.calls.filter((other) => other.callee.k === 'attribute' && other.callee.name === 'release' && describe(other.callee.of) === describe(receiver)).map((other) => other.order);
+    const tried = call.args.some((arg) => arg.name !== undefined || arg.value.k !== 'literal' || arg.value.value !== true) && argumentAt(call.args, { position: 0, keyword: 'blocking' }) !== undefined;
+    const paths = input.paths(site.in);
+    const back = releases.map((release) => paths.arrivals({ from: release, avoiding: [call.order] }));
+    return {
+      lock: found === undefined ? undefined : { ...found, how: 'acquire', in: site.in, at: call.at, order, tried: tried || call.args.length > 0 },
+      first: order + 1,
+      last: site.in.unit.regions[0]?.last ?? order,
+      // A lock whose `acquire` is tested is held where the test said so.
+      partly: (at) => call.use.kind === 'tested' || call.use.kind === 'bound' || call.args.length > 0 || !paths.dominated(at, [call.order]) || back.some((reaches) => reaches(at)),
+    };
+  };
+
+  const sections = (site: UnitSite): readonly Section[] => {
+    const known = sectionsKnown.get(site);
+    if (known !== undefined) return known;
+    // Recursion through generators that enter themselves ends here.
+    sectionsKnown.set(site, []);
+    const never = () => false;
+    const found = [
+      ...site.unit.regions.flatMap((region) => (region.kind !== 'with' ? [] : ofRegion(site, region).map((lock): Section => ({ lock, first: region.first, last: region.last, partly: never })))),
+      ...linked.calls(site).flatMap((call) => acquisition(call) ?? []),
+    ];
+    sectionsKnown.set(site, found);
+    return found;
+  };
+
+  /** What the unit itself holds. */
+  const here = (site: UnitSite, order: number): LocksHeld => {
+    const locks: HeldLock[] = [];
+    let maybe = false;
+    for (const section of sections(site)) {
+      if (order < section.first || order > section.last) continue;
+      if (section.lock === undefined || section.partly(order)) maybe ||= section.lock === undefined || reachable(site, section, order);
+      else locks.push(section.lock);
+    }
+    return locks.length === 0 && !maybe ? NOTHING : { locks, maybe };
+  };
+  const reachable = (site: UnitSite, section: Section, order: number): boolean => {
+    const { lock } = section;
+    if (lock === undefined) return true;
+    const releases = site.unit.calls.filter((other) => other.callee.k === 'attribute' && other.callee.name === 'release' && describe(other.callee.of) === lock.name).map((other) => other.order);
+    return input.paths(site).arrivals({ from: lock.order, avoiding: releases })(order);
+  };
+
+  const held = (site: UnitSite, order: number, depth: number): LocksHeld => {
+    const own = here(site, order);
+    const outer = around(site, depth);
+    if (outer.locks.length === 0 && !outer.maybe) return own;
+    return { locks: [...own.locks, ...outer.locks.filter((lock) => !own.locks.some((each) => each.key === lock.key))], maybe: own.maybe || outer.maybe };
+  };
+
+  /** What everybody holds who calls the unit. */
+  const around = (site: UnitSite, depth: number): LocksHeld => {
+    if (site.unit.kind === 'module' || depth > MAX_CALLER_DEPTH) return NOTHING;
+    if (revision !== linked.revision) {
+      revision = linked.revision;
+      byCallers.clear();
+    }
+    const known = byCallers.get(site.key);
+    if (known !== undefined) return known;
+    byCallers.set(site.key, NOTHING);
+    const made = fromCallers(site, depth);
+    byCallers.set(site.key, made);
+    return made;
+  };
+
+  const fromCallers = (site: UnitSite, depth: number): LocksHeld => {
+    const parent = linked.sites(site.file)[site.unit.parent];
+    // A lambda is made where it stands; whether it runs there too is not asked.
+    if (site.unit.kind === 'lambda' && parent !== undefined && sections(parent).some((section) => regionHolds(parent, section, site))) return { locks: [], maybe: true };
+    if (said(site)) return { locks: [], maybe: true };
+    const reached = input.graph.reached(site.key);
+    const calls = reached.filter((each) => !inConstructor(each.site.in));
+    if (calls.length === 0 || calls.some((each) => each.how === 'spawn' || each.how === 'handed')) return NOTHING;
+    const each = calls.map((call) => held(call.site.in, call.site.call.order, depth + 1));
+    const [first, ...others] = each;
+    const common = (first?.locks ?? []).filter((lock) => others.every((other) => other.locks.some((one) => one.key === lock.key)));
+    const maybe = each.every((one) => one.maybe || one.locks.length > 0) && (common.length === 0 || each.some((one) => one.maybe));
+    if (common.length === 0 && !maybe) return NOTHING;
+    if (!isPrivate(site)) return { locks: [], maybe: true };
+    return { locks: common.map((lock) => ({ ...lock, how: 'callers' })), maybe };
+  };
+
+  /** A name or comment says that the caller holds the lock, or a decorator may take it. */
+  const said = (site: UnitSite): boolean => {
+    if (/(^|_)(un)?locked($|_)|_with_lock$|_nolock$|_no_lock$|_lock_held$|_unsafe$/.test(site.unit.name)) return true;
+    const { docAt } = site.unit;
+    if (docAt !== undefined && /lock|mutex|thread.?safe/i.test(linked.snapshot.files.get(site.file)?.text().slice(docAt.start, docAt.end) ?? '')) return true;
+    const parent = linked.sites(site.file)[site.unit.parent];
+    return site.unit.decorators.some((ref) => {
+      const callee = ref.k === 'call' ? ref.of : ref;
+      if (LOCK_NAME.test(describe(ref))) return true;
+      const names = parent === undefined ? [] : values.names(values.value(parent, callee));
+      if (linked.catalog.decorator(names) !== undefined || KEEPING.has(describe(callee).split('.').at(-1) ?? '')) return false;
+      const found = parent === undefined ? undefined : values.value(parent, callee);
+      // A decorator of the program that mentions no lock takes none.
+      const unit = found?.k === 'unit' ? linked.site(found.unit) : undefined;
+      return unit !== undefined && !unit.library && linked.sites(unit.file).some((inner) => within(linked, inner, unit) && sections(inner).length > 0);
+    });
+  };
+
+  const acquired = (site: UnitSite): readonly HeldLock[] => sections(site).flatMap((section) => section.lock ?? []).toSorted((a, b) => a.order - b.order);
+
+  return { of: (site, ref, order) => identify(site, ref, order, 0), sections, acquired, held: (site, order) => held(site, order, 0) };
+}
+
+const KEEPING: ReadonlySet<string> = new Set(['property', 'setter', 'deleter', 'getter', 'staticmethod', 'classmethod', 'cached_property', 'override', 'abstractmethod']);
+
+export function inConstructor(site: UnitSite): boolean {
+  return CONSTRUCTORS.has(site.unit.name) && site.unit.class >= 0;
+}
+
+/** Known by one leading underscore, or nested in a function: nobody else is meant to call it. */
+export function isPrivate(site: UnitSite): boolean {
+  return /^#|^_(?!_)|^__(?!.*__$)/.test(site.unit.name) || site.unit.kind === 'lambda' || (site.unit.class < 0 && site.unit.parent > 0);
+}
+
+function within(linked: Linked, inner: UnitSite, outer: UnitSite): boolean {
+  const units = linked.sites(outer.file);
+  for (let at: UnitSite | undefined = inner; at !== undefined; at = units[at.unit.parent]) if (at === outer) return true;
+  return false;
+}
+
+/** The text of an inner unit stands in a part of the outer one that holds a lock. */
+function regionHolds(outer: UnitSite, section: Section, inner: UnitSite): boolean {
+  const index = outer.unit.regions.findIndex((region) => region.first === section.first && region.last === section.last && region.kind === 'with');
+  const region = outer.unit.regions[index];
+  return region === undefined ? section.first > 0 && section.lock?.how === 'acquire' && section.lock.at.end <= inner.unit.at.start : region.at.start <= inner.unit.at.start && inner.unit.at.end <= region.at.end;
+}
+
+/** Whether an order lies in a region or one around it that is of this kind. */
+export function inRegionOf(site: UnitSite, region: number, kind: Region['kind']): boolean {
+  return regionsAround(site, region).some((at) => site.unit.regions[at]?.kind === kind);
+}
