@@ -1,5 +1,11 @@
 // Made by `npm run generate` from the files of this folder.
 import type { Rule } from '#rule-api';
+import aiohttpConcurrentWebsocketReceive from './aiohttp-concurrent-websocket-receive.ts';
+import aiohttpNoTimeout from './aiohttp-no-timeout.ts';
+import aiohttpResponseNotReleased from './aiohttp-response-not-released.ts';
+import aiohttpSessionNotClosed from './aiohttp-session-not-closed.ts';
+import aiohttpSessionOutsideLoop from './aiohttp-session-outside-loop.ts';
+import aiohttpSessionPerRequest from './aiohttp-session-per-request.ts';
 import awaitNonAwaitable from './await-non-awaitable.ts';
 import blockingCallInAsync from './blocking-call-in-async.ts';
 import callInsteadOfCallable from './call-instead-of-callable.ts';
@@ -22,8 +28,15 @@ import unjoinedThread from './unjoined-thread.ts';
 import unknownRuleInSuppression from './unknown-rule-in-suppression.ts';
 import unstartedThread from './unstarted-thread.ts';
 import unusedSuppression from './unused-suppression.ts';
+import waitWithoutLoop from './wait-without-loop.ts';
 
 export const rules: readonly Rule[] = [
+  aiohttpConcurrentWebsocketReceive,
+  aiohttpNoTimeout,
+  aiohttpResponseNotReleased,
+  aiohttpSessionNotClosed,
+  aiohttpSessionOutsideLoop,
+  aiohttpSessionPerRequest,
   awaitNonAwaitable,
   blockingCallInAsync,
   callInsteadOfCallable,
@@ -46,4 +59,5 @@ export const rules: readonly Rule[] = [
   unknownRuleInSuppression,
   unstartedThread,
   unusedSuppression,
+  waitWithoutLoop,
 ];

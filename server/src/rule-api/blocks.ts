@@ -20,3 +20,13 @@ export function headOfRest(file: FileView, unit: UnitSite, region: number, state
 export function before(file: FileView, statement: Span, line: string): TextEdit {
   return insert(statement.start, `${line}${file.newline}${file.indent(statement.start)}`);
 }
+
+/** The line that begins a loop (`for x in xs:`), or the whole comprehension. */
+export function loopHead(file: FileView, unit: UnitSite, region: number): Span {
+  const loop = unit.unit.regions[region];
+  if (loop === undefined) return unit.unit.nameAt;
+  if (loop.kind !== 'loop') return loop.at;
+  const before = file.source.slice(0, loop.at.start).trimEnd();
+  const start = file.lineStart(before.length);
+  return { start: start + file.indent(start).length, end: before.length };
+}
