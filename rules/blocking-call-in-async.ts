@@ -162,6 +162,7 @@ const WHILE: Readonly<Record<Blocking['kind'], string>> = {
   input: 'while it waits for somebody to type',
   database: 'while it waits for the database',
   select: 'while it waits for something to happen',
+  cpu: 'while it computes',
 };
 
 function direct(file: FileView, program: ProgramView, site: CallSite): Found | undefined {

@@ -17,6 +17,12 @@ export interface Effect {
   /** The call takes a callable and runs it at once in this lane or another (`asyncio.run`, `to_thread`), or keeps it for later. */
   readonly runs?: Running;
   readonly lock?: LockEffect;
+  /** Gives something that is to be given back: a client of a pool, the function that releases a lock. */
+  readonly borrows?: Borrowing;
+  /** The callable runs within a transaction, and is given the handle that belongs to it as its first argument. */
+  readonly transaction?: Transaction;
+  /** Bytes flow from this object into the first argument, or along all arguments; what fails on the way is told, or not. */
+  readonly pipes?: 'errors-stay' | 'errors-told';
   /** Lanes tell each other something through the object. */
   readonly signal?: Signal;
   /** Only the thread of the event loop may call it: the library says that it is not thread-safe. */
@@ -42,7 +48,8 @@ export interface Effect {
 export type EffectPart = Exclude<keyof Effect, 'source'>;
 
 export interface Blocking {
-  readonly kind: 'sleep' | 'network' | 'disk' | 'subprocess' | 'lock' | 'join' | 'future' | 'queue' | 'event' | 'input' | 'database' | 'select';
+  /** `cpu`: it computes in one piece, where another call of the same library does so in a thread of its own (`pbkdf2Sync`). */
+  readonly kind: 'sleep' | 'network' | 'disk' | 'subprocess' | 'lock' | 'join' | 'future' | 'queue' | 'event' | 'input' | 'database' | 'select' | 'cpu';
   /** It returns at once when an argument says so: `block=False`, `timeout=0`, `acquire(False)`. */
   readonly unless?: readonly { readonly position?: number; readonly keyword: string; readonly equals: number | boolean | string | null }[];
   /** Cheap in practice (`os.stat`): reported by the strict profile only. */
@@ -58,7 +65,8 @@ export interface AsyncTwin {
   readonly edit: 'same-arguments' | 'to-thread' | 'manual';
 }
 
-export type SpawnKind = 'thread' | 'timer' | 'process' | 'task' | 'thread-pool' | 'process-pool' | 'interpreter-pool';
+/** `worker`: a thread with a heap of its own, as JavaScript has them. */
+export type SpawnKind = 'thread' | 'timer' | 'process' | 'task' | 'thread-pool' | 'process-pool' | 'interpreter-pool' | 'worker';
 
 export interface Spawning {
   readonly kind: SpawnKind;
@@ -90,8 +98,27 @@ export interface Running {
 }
 
 export interface LockEffect {
-  readonly does: 'create' | 'acquire' | 'release';
+  /** `hold`: the lock is held while the callable runs that the call takes (`runs`): `mutex.runExclusive(f)`, `limit(f)`. */
+  readonly does: 'create' | 'acquire' | 'release' | 'hold';
   readonly kind: 'thread-lock' | 'thread-rlock' | 'thread-condition' | 'thread-semaphore' | 'async-lock' | 'async-condition' | 'async-semaphore' | 'process-lock' | 'file-lock';
+}
+
+export interface Borrowing {
+  /** In words: `the client`, `the lock`. */
+  readonly what: string;
+  /** How it is given back: by calling what was given, by a method of it, or by a method of its owner that takes it (or takes nothing). */
+  readonly by: 'calling-it' | 'its-method' | 'owner-method';
+  /** Names of methods that give it back, of what was given and of its owner. */
+  readonly methods: readonly string[];
+  /** It is given by itself, or as this element of an array. */
+  readonly element?: number;
+}
+
+export interface Transaction {
+  /** Where the callable stands. */
+  readonly position: number;
+  /** The callable must not be `async`: the transaction ends when it returns. */
+  readonly sync?: boolean;
 }
 
 /** A queue, condition or event between lanes, and what the call does to it. */
