@@ -6,7 +6,16 @@ import { type ContainerMethod, containerMethods } from './containers.ts';
 import { databases } from './databases.ts';
 import { type DecoratorEffect, decorators } from './decorators.ts';
 import { files } from './files.ts';
+import { jsCallbacks } from './js-callbacks.ts';
+import { jsLocks } from './js-locks.ts';
+import { jsServers } from './js-servers.ts';
+import { jsTransactions } from './js-transactions.ts';
+import { promiseRoles } from './js-promises.ts';
+import { thenableRoles } from './js-thenables.ts';
 import { network } from './network.ts';
+import { nodeComputing } from './node-computing.ts';
+import { nodeFiles } from './node-files.ts';
+import { nodeProcesses } from './node-processes.ts';
 import { processes } from './processes.ts';
 import { roles } from './roles.ts';
 import { structured } from './structured.ts';
@@ -45,13 +54,20 @@ export const tables: readonly (readonly [title: string, table: Table])[] = [
   ['databases', databases],
   ['structured concurrency', structured],
   ['computing', computing],
+  ['JavaScript callbacks', jsCallbacks],
+  ['JavaScript locks and pools', jsLocks],
+  ['JavaScript servers', jsServers],
+  ['JavaScript transactions', jsTransactions],
+  ['Node.js files', nodeFiles],
+  ['Node.js processes and workers', nodeProcesses],
+  ['Node.js computing', nodeComputing],
 ];
 
 const effects: ReadonlyMap<string, Effect> = withRoles(new Map(tables.flatMap(([, table]) => table)));
 
 /** A function that a table speaks of may have a role as well. */
 function withRoles(rows: Map<string, Effect>): ReadonlyMap<string, Effect> {
-  for (const [name, { role, source }] of roles) rows.set(name, { source, ...rows.get(name), role });
+  for (const [name, { role, source }] of [...roles, ...promiseRoles, ...thenableRoles]) rows.set(name, { source, ...rows.get(name), role });
   return rows;
 }
 
@@ -86,7 +102,7 @@ const classes: ReadonlySet<string> = new Set([...LISTED_CLASSES, ...[...effects.
 /** The last part of a class's name starts with a capital: `threading.Thread.join` names `threading.Thread`. */
 function classesNamedBy(name: string): readonly string[] {
   const owner = name.slice(0, Math.max(0, name.lastIndexOf('.')));
-  return [name, owner].filter((each) => /(?:^|\.)[A-Z][A-Za-z0-9]*$/.test(each));
+  return [name, owner].filter((each) => /(?:^|[.:])[A-Z][A-Za-z0-9]*$/.test(each));
 }
 
 const NOTHING_SAID: ReadonlySet<EffectPart> = new Set();
@@ -112,7 +128,7 @@ function saidByLastName(): ReadonlyMap<string, ReadonlySet<EffectPart>> {
 }
 
 function lastOf(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1);
+  return name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')) + 1);
 }
 
 function firstOf<T>(names: readonly string[], find: (name: string) => T | undefined): T | undefined {

@@ -2,7 +2,7 @@
  * What a function or class is in the terms of its system, for rules about that system: `ray.get`, `dask.compute`, `DistributedSampler`.
  * Rules ask for the role; which names have it stands in the catalogue.
  */
-export type Role = DaskRole | RayRole | TorchRole | TensorFlowRole | AiohttpRole | NativeThreadsRole;
+export type Role = DaskRole | RayRole | TorchRole | TensorFlowRole | AiohttpRole | NativeThreadsRole | PromiseRole | ReactRole;
 
 export type DaskRole =
   | 'dask-delay' // makes a function lazy
@@ -58,3 +58,33 @@ export type NativeThreadsRole =
   | 'interop-threads' // may be called once, before anything runs
   | 'mpi-collective' // every process of the communicator must call it
   | 'mpi-communicator';
+
+export type PromiseRole =
+  | 'promise' // the constructor
+  | 'promise-then'
+  | 'promise-catch'
+  | 'promise-finally'
+  | 'promise-all'
+  | 'promise-all-settled'
+  | 'promise-race'
+  | 'promise-any'
+  | 'promise-resolve'
+  | 'promise-reject'
+  | 'never-rejects' // gives a promise that is never rejected
+  | 'statement' // its promise is dropped by design: `test('…', async () => {})` of node:test
+  | 'expected-rejection' // takes a promise that is meant to be rejected: `assert.rejects(promise)`
+  | 'lazy-thenable' // a type that begins only when it is awaited
+  | 'assertion-thenable' // a type whose check ends, and fails, only when it is awaited
+  | 'array-predicate' // asks its callback whether, and takes what it gives for true or false
+  | 'array-compare'
+  | 'array-each'
+  | 'array-reduce'
+  | 'array-map'
+  | 'abort-signal' // the type
+  | 'add-listener' // keeps a listener for an event
+  | 'event-source' // makes an object whose events come by themselves: a stream, a socket, a process
+  | 'takes-signal' // an option `signal` cancels it
+  | 'make-timer'
+  | 'clear-timer';
+
+export type ReactRole = 'react-effect' | 'react-state' | 'react-ref' | 'react-memo';
