@@ -17,7 +17,7 @@ describe('the catalogue', () => {
   });
 
   it('has well-formed dotted names', () => {
-    const odd = rows.map(([name]) => name).filter((name) => !/^[A-Za-z_][\w]*(\.[A-Za-z_][\w]*)*$/.test(name));
+    const odd = rows.map(([name]) => name).filter((name) => !/^([A-Za-z_]\w*|(?:js|node|npm):[\w@/.-]+)(\.[$A-Za-z_][\w$]*)*$/.test(name));
     assert.deepEqual(odd, []);
   });
 

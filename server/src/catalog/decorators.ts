@@ -37,7 +37,7 @@ const ROWS: readonly (readonly [effect: DecoratorEffect, names: string])[] = [
     `flask.{Flask,Blueprint}.{route,${VERBS.slice(1, -1)}} quart.{Quart,Blueprint}.{route,websocket,${VERBS.slice(1, -1)}} sanic.{Sanic,Blueprint}.{route,websocket,${VERBS.slice(1, -1)}}
      fastapi.{FastAPI,APIRouter}.{api_route,websocket,${VERBS.slice(1, -1)}} starlette.{Starlette}.{route,websocket_route} starlette.routing.Router.{route,websocket_route}
      aiohttp.web.RouteTableDef.{route,view,${VERBS.slice(1, -1)}} litestar.{route,websocket,${VERBS.slice(1, -1)}} bottle.{route,get,post,put,delete} bottle.Bottle.{route,get,post,put,delete}
-     rest_framework.decorators.{api_view,action} ninja.{NinjaAPI,Router}.${VERBS}
+     rest_framework.decorators.{api_view,action} ninja.{NinjaAPI,Router}.${VERBS} npm:@nestjs/common.{Get,Post,Put,Patch,Delete,Options,Head,All,Sse} npm:routing-controllers.{Get,Post,Put,Patch,Delete,All} npm:tsoa.{Get,Post,Put,Patch,Delete}
      django.views.decorators.csrf.csrf_exempt django.views.decorators.http.{require_http_methods,require_GET,require_POST} django.contrib.auth.decorators.{login_required,permission_required}`,
   ],
 ];

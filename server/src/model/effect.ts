@@ -91,9 +91,10 @@ export interface Spawning {
 }
 
 export interface Running {
-  readonly target: { readonly position?: number; readonly keyword?: string };
-  /** `caller`: at once, in the lane of the caller. */
-  readonly where: 'caller' | 'thread' | 'process' | 'loop' | 'signal-handler' | 'exit';
+  /** `rest`: every argument from `position` on may be a callable to run. */
+  readonly target: { readonly position?: number; readonly keyword?: string; readonly rest?: boolean };
+  /** `caller`: at once, in the lane of the caller. `request`: on the event loop, for each request that a server gets. */
+  readonly where: 'caller' | 'thread' | 'process' | 'loop' | 'request' | 'signal-handler' | 'exit';
   readonly wantsCallable: boolean;
 }
 
