@@ -8,6 +8,7 @@ import { effectsOf } from './effects.ts';
 import { fateOf } from './fate.ts';
 import { fileView } from './file-view.ts';
 import { givenValues } from './given-values.ts';
+import { guardsOf } from './guards.ts';
 import { ledgerOfCall } from './ledger.ts';
 import { holdersOf } from './holders.ts';
 import { importsWhenLoaded } from './import-reach.ts';
@@ -17,6 +18,7 @@ import { locksOf } from './locks.ts';
 import { overlapOf } from './overlap.ts';
 import { pathsOf } from './paths.ts';
 import { placesOf } from './places.ts';
+import { rejectingOf } from './rejecting.ts';
 import { spawnsOf } from './spawns.ts';
 import { summariesOf } from './summaries.ts';
 import { describe, valuesOf } from './values.ts';
@@ -61,6 +63,7 @@ export function programOf(linked: Linked): Program {
     return found === undefined ? undefined : fileView({ file: found, units: linked.sites(id), calls: linked.calls, suppressions });
   };
 
+  const rejecting = rejectingOf(linked, () => view);
   const view: ProgramView = {
     value: values.value,
     callees: effects.callees,
@@ -86,7 +89,10 @@ export function programOf(linked: Linked): Program {
     changes: accesses.changing,
     accesses: accesses.of,
     accessesIn: accesses.within,
+    guards: (change) => guardsOf(accesses, change),
     overlap: (a, b, sharing) => overlapOf({ linked, values, holders, spawns, effects, paths, lanes: (site) => lanes(site.key) }, a, b, sharing),
+    rejects: rejecting.ofUnit,
+    mayReject: rejecting.ofCall,
     typeAt: (site, at) => linked.resolver.typeAt?.(site.file, at) ?? UNKNOWN_VALUE,
     expectedAt: (site, at) => linked.resolver.expectedAt?.(site.file, at) ?? 'unknown',
     paths,

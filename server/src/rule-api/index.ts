@@ -11,3 +11,4 @@ export * from './awaits.ts';
 export * from './awaitable-uses.ts';
 export * from './handlers.ts';
 export * from './short-waits.ts';
+export * from './promised.ts';

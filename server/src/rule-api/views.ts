@@ -24,7 +24,7 @@ import type {
   Value,
   World,
 } from '../model/index.ts';
-import type { HeldLock, LockIdentity, LocksHeld, Overlap, PlaceAccess, SharedPlace } from './sharing.ts';
+import type { Guard, HeldLock, LockIdentity, LocksHeld, Overlap, PlaceAccess, SharedPlace } from './sharing.ts';
 
 /** A unit in its file. */
 export interface UnitSite {
@@ -126,6 +126,12 @@ export interface Lane {
   readonly many: Certainty;
 }
 
+/** Whether a promise may be rejected, and the places from which the rejection comes, outermost first. */
+export interface Rejection {
+  readonly certainty: Certainty;
+  readonly steps?: readonly { readonly site: UnitSite; readonly span: Span; readonly says: string }[];
+}
+
 /** The whole program, as of one snapshot. Every question is answered lazily and remembered. */
 export interface ProgramView {
   /** What `ref` stands for where the unit evaluates it. */
@@ -166,6 +172,10 @@ export interface ProgramView {
   typeAt(site: UnitSite, at: Span): Value;
   /** What the place of an expression makes of a function put there, by its declared type. */
   expectedAt(site: UnitSite, at: Span): ExpectedResult;
+  /** Calling the function may give a rejected promise: something in it throws, or is awaited and may be rejected, and is not caught. */
+  rejects(unit: UnitKey): Rejection;
+  /** The promise that a call gives may be rejected. */
+  mayReject(site: CallSite): Rejection;
   /** The lock that an expression is, when it is one and it is known which. */
   lock(site: UnitSite, ref: Ref, order?: number): LockIdentity | undefined;
   /** The locks held at an order of evaluation: taken by the unit, or by everybody who calls it. */
@@ -180,6 +190,8 @@ export interface ProgramView {
   accesses(place: SharedPlace): readonly PlaceAccess[];
   /** Accesses of one unit to a place. */
   accessesIn(site: UnitSite, place: SharedPlace): readonly PlaceAccess[];
+  /** The looks at a place on which a change of it depends. */
+  guards(change: PlaceAccess): readonly Guard[];
   /** Whether two accesses to one place may be under way at once, on the same object: by threads, or by tasks that give way to each other. Both may be the same. */
   overlap(a: PlaceAccess, b: PlaceAccess, sharing: 'threads' | 'tasks'): Overlap;
   /** The unit's control flow. */

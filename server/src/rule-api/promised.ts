@@ -1,0 +1,101 @@
+import type { Callee, Role, Value } from '../model/index.ts';
+import type { CallSite, ProgramView, UnitSite } from './views.ts';
+
+/** What expressions of JavaScript give, as far as promises go. */
+
+export interface Promised {
+  /** `array`: a collection of promises. */
+  readonly how: 'promise' | 'thenable' | 'lazy' | 'array';
+  /** Whatever it gives is a promise: not `Promise | undefined`. */
+  readonly always: boolean;
+  /** Names of the class. */
+  readonly names: readonly string[];
+}
+
+/** The promise in a value, if there may be one. */
+export function promisedBy(value: Value): Promised | undefined {
+  switch (value.k) {
+    case 'promise':
+      return { how: value.how, always: true, names: value.names };
+    case 'coroutine':
+      return { how: 'promise', always: true, names: value.names };
+    case 'collection': {
+      const parts = value.items === undefined || value.items.length === 0 ? [value.element] : value.items;
+      const found = parts.map(promisedBy).find((part) => part !== undefined && part.how !== 'array');
+      return found === undefined || value.type === 'dict' ? undefined : { how: 'array', always: true, names: found.names };
+    }
+    case 'union': {
+      const parts = value.of.map(promisedBy);
+      const found = parts.find((part) => part !== undefined);
+      return found === undefined ? undefined : { ...found, always: parts.every((part) => part?.always === true) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What a call gives, as its callees say, or else the type checker. */
+export function resultOf(program: ProgramView, site: CallSite): Value {
+  const results = program.callees(site).map((callee: Callee) => callee.result);
+  const [first] = results;
+  if (first === undefined || results.some((result) => result.k === 'unknown')) return program.typeAt(site.in, site.call.at);
+  return results.length === 1 ? first : { k: 'union', of: results };
+}
+
+export function promiseOf(program: ProgramView, site: CallSite): Promised | undefined {
+  return promisedBy(resultOf(program, site));
+}
+
+/** What a call does to promises: `all`, `then`, `race`. */
+export function promiseRole(program: ProgramView, site: CallSite): Role | undefined {
+  return program.effect(site, 'role')?.role;
+}
+
+/** The call on whose result a method is called: `f()` of `f().then(g)`. */
+export function receiverCall(site: CallSite): CallSite | undefined {
+  const { calls } = site.in.unit;
+  const index = calls.findIndex((call) => call.use.kind === 'receiver' && call.use.call === site.index);
+  const call = calls[index];
+  return call === undefined ? undefined : { in: site.in, index, call };
+}
+
+/** The function that stands as an argument: a function expression, or the name of a function of the program. */
+export function functionArgument(program: ProgramView, site: CallSite, position: number): UnitSite | undefined {
+  const arg = site.call.args[position];
+  if (arg === undefined || arg.star !== undefined || site.call.args.slice(0, position).some((before) => before.star !== undefined)) return undefined;
+  if (arg.value.k === 'lambda') return program.view(site.in.file)?.units[arg.value.unit];
+  if (arg.value.k !== 'name' && arg.value.k !== 'attribute') return undefined;
+  const value = program.value(site.in, arg.value, site.call.order);
+  const unit = value.k === 'unit' ? program.unit(value.unit) : undefined;
+  return unit?.library === true ? undefined : unit;
+}
+
+/** An argument is there, and it is neither `undefined` nor `null`. */
+export function givesHandler(site: CallSite, position: number): boolean {
+  const { args } = site.call;
+  const arg = args[position];
+  if (args.slice(0, position + 1).some((each) => each.star !== undefined)) return true;
+  if (arg === undefined) return false;
+  return !(arg.value.k === 'literal' && arg.value.type === 'none') && !(arg.value.k === 'name' && arg.value.name === 'undefined');
+}
+
+/**
+ * Somebody sees the rejection of the promise that a call gives, because of how the call itself is written:
+ * `f().catch(report)`, `f().then(use, report)`, and `finally` behind one of these.
+ */
+export function handlesRejection(program: ProgramView, site: CallSite): boolean {
+  const { callee } = site.call;
+  if (callee.k !== 'attribute') return false;
+  switch (callee.name) {
+    case 'catch':
+      return givesHandler(site, 0);
+    case 'then':
+      return givesHandler(site, 1);
+    case 'finally': {
+      const before = receiverCall(site);
+      return before !== undefined && handlesRejection(program, before);
+    }
+    default:
+      return false;
+  }
+}
