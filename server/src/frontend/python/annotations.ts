@@ -1,10 +1,10 @@
 import { MAX_REF_ITEMS, UNKNOWN_REF, type Ref } from '../../model/index.ts';
-import { NO_USE } from './drafts.ts';
+import { NO_USE } from '../uses.ts';
 import { floatRef, integerRef, isPlainString, stringParts, stringRef } from './literals.ts';
 import type { Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';
 import { parseAnnotation } from './string-annotations.ts';
-import { attributeRef, itemRef, literal, nameRef, NONE } from './refs.ts';
+import { attributeRef, itemRef, literal, nameRef, NONE } from '../refs.ts';
 
 /** What an annotation refers to. Nothing is read or run by it, except calls such as those in `Annotated[T, Depends(f())]`. */
 export function annotationRef(l: Lowering, node: number): Ref {

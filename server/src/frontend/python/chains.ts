@@ -1,7 +1,7 @@
 import { MAX_REF_ITEMS, UNKNOWN_REF, type Ref } from '../../model/index.ts';
-import { OPERAND, SUBSCRIPTED, type AwaitsCall } from './drafts.ts';
+import { OPERAND, SUBSCRIPTED, type AwaitsCall } from '../uses.ts';
 import type { Lowering } from './lowering.ts';
-import { attributeRef, itemRef } from './refs.ts';
+import { attributeRef, itemRef } from '../refs.ts';
 
 /**
  * Lowers the object of an attribute and returns the reference to the attribute; the access itself is the caller's to tell.

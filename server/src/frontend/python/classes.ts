@@ -1,5 +1,6 @@
 import type { Ref } from '../../model/index.ts';
-import { NO_USE, Scope, type ClassDraft } from './drafts.ts';
+import { NO_USE } from '../uses.ts';
+import { Scope, type ClassDraft } from './drafts.ts';
 import { recordHeader } from './headers.ts';
 import type { Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';

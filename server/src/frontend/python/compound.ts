@@ -1,5 +1,5 @@
 import { UNKNOWN_REF, type Ref, type Region, type Span } from '../../model/index.ts';
-import { ITERATED, ITERATED_ASYNC, NO_USE, TESTED, type Draft } from './drafts.ts';
+import { ITERATED, ITERATED_ASYNC, NO_USE, TESTED, type Draft } from '../uses.ts';
 import { decide } from './conditions.ts';
 import { recordHeader } from './headers.ts';
 import type { Interpreter, Lowering } from './lowering.ts';

@@ -1,5 +1,6 @@
 import { UNKNOWN_REF, type Ref, type Use } from '../../model/index.ts';
-import { ITERATED, ITERATED_ASYNC, Scope, TESTED } from './drafts.ts';
+import { ITERATED, ITERATED_ASYNC, TESTED } from '../uses.ts';
+import { Scope } from './drafts.ts';
 import type { Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';
 import { assignTo } from './targets.ts';

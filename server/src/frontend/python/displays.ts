@@ -1,9 +1,9 @@
 import { MAX_REF_ITEMS, UNKNOWN_REF, type Ref, type Use } from '../../model/index.ts';
-import { FORMATTED, ITERATED, OPERAND } from './drafts.ts';
+import { FORMATTED, ITERATED, OPERAND } from '../uses.ts';
 import { stringParts, stringRef } from './literals.ts';
 import type { Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';
-import { literal } from './refs.ts';
+import { literal } from '../refs.ts';
 
 type Visit = (l: Lowering, node: number, use: Use) => Ref;
 

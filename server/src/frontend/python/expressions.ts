@@ -3,12 +3,12 @@ import { attributeTarget, itemTarget } from './chains.ts';
 import { lowerComprehension } from './comprehensions.ts';
 import { collection, lowerString, lowerStrings } from './displays.ts';
 import { lowerLambda } from './functions.ts';
-import { AWAITED, COMPARED, ITERATED, NO_USE, OPERAND, OPERATION, TESTED, YIELDED, type AwaitsCall, type Draft } from './drafts.ts';
+import { AWAITED, COMPARED, ITERATED, NO_USE, OPERAND, TESTED, YIELDED, type AwaitsCall, type Draft } from '../uses.ts';
 import { floatRef, folded, integerRef, negated } from './literals.ts';
 import type { Lowering } from './lowering.ts';
 import { K, KIND_COUNT } from './node-kinds.ts';
 import { assignTo } from './targets.ts';
-import { callRef, literal, nameRef, NONE } from './refs.ts';
+import { callRef, literal, nameRef, NONE, OPERATION } from '../refs.ts';
 
 type Visit = (l: Lowering, node: number, use: Use) => Ref;
 

@@ -1,6 +1,7 @@
 import { MAX_REF_ITEMS, UNKNOWN_REF, type Param, type Ref } from '../../model/index.ts';
 import { annotationRef } from './annotations.ts';
-import { NO_USE, RETURNED, type UnitDraft } from './drafts.ts';
+import { NO_USE, RETURNED } from '../uses.ts';
+import type { UnitDraft } from './drafts.ts';
 import { docstringOf, isStub, recordHeader } from './headers.ts';
 import type { Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';

@@ -1,8 +1,7 @@
 import type { Ref } from '../../model/index.ts';
 import type { Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';
-import { OPERATION } from './drafts.ts';
-import { detached, literal } from './refs.ts';
+import { detached, literal, OPERATION } from '../refs.ts';
 
 // Longer strings tell nothing more to anybody who looks at them.
 const MAX_STRING = 200;

@@ -1,5 +1,5 @@
 import type { ClassFact, FileFacts, FileProblem, Unit, Variable } from '../../model/index.ts';
-import { digestOf } from './digest.ts';
+import { digestOf } from '../digest.ts';
 import { readComments } from './directives.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { Lowering, type LoweringOptions, type Visitors } from './lowering.ts';

@@ -15,10 +15,11 @@ import {
   type Use,
   type Variable,
 } from '../../model/index.ts';
-import { NO_USE, Scope, type ClassDraft, type Draft, type UnitDraft } from './drafts.ts';
+import { NO_USE, type Draft } from '../uses.ts';
+import { Scope, type ClassDraft, type UnitDraft } from './drafts.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { K } from './node-kinds.ts';
-import { detached } from './refs.ts';
+import { detached } from '../refs.ts';
 
 /** Nesting beyond this is not followed: the interpreter itself refuses 100 levels of indentation and 200 of parentheses. */
 const MAX_DEPTH = 300;

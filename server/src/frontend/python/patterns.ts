@@ -1,8 +1,8 @@
 import { UNKNOWN_REF, type Ref } from '../../model/index.ts';
 import type { Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';
-import { NO_USE } from './drafts.ts';
-import { attributeRef, nameRef, itemRef, literal } from './refs.ts';
+import { NO_USE } from '../uses.ts';
+import { attributeRef, nameRef, itemRef, literal } from '../refs.ts';
 
 /** Binds the names that a `case` pattern captures. `subject` is what the pattern is matched with. */
 export function lowerPattern(l: Lowering, node: number, subject: Ref): void {

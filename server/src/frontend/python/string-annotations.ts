@@ -1,5 +1,5 @@
 import { MAX_REF_ITEMS, UNKNOWN_REF, type Ref } from '../../model/index.ts';
-import { attributeRef, detached, itemRef, literal, nameRef, NONE } from './refs.ts';
+import { attributeRef, detached, itemRef, literal, nameRef, NONE } from '../refs.ts';
 
 // Deeper types than this are not written by people.
 const MAX_NESTING = 20;

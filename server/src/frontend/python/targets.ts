@@ -2,7 +2,7 @@ import { UNKNOWN_REF, type Ref, type Use } from '../../model/index.ts';
 import { attributeTarget, itemTarget } from './chains.ts';
 import type { Lowering } from './lowering.ts';
 import { K } from './node-kinds.ts';
-import { attributeRef, callRef, itemRef, literal, nameRef } from './refs.ts';
+import { attributeRef, callRef, itemRef, literal, nameRef } from '../refs.ts';
 
 export interface Assigned {
   readonly value: Ref;

@@ -1,4 +1,4 @@
-import type { Binding, ClassFact, FileFacts, Ref, Unit, Variable } from '../../model/index.ts';
+import type { Binding, ClassFact, FileFacts, Ref, Unit, Variable } from '../model/index.ts';
 import { Hash } from './hash.ts';
 
 /**

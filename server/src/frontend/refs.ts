@@ -1,4 +1,4 @@
-import { UNKNOWN_REF, type LiteralType, type Ref } from '../../model/index.ts';
+import { UNKNOWN_REF, type LiteralType, type Ref } from '../model/index.ts';
 
 /** Longer chains of attributes, calls and subscripts become unknown: copies of the chain stand in each of its calls. */
 const MAX_REF_DEPTH = 24;
@@ -27,6 +27,8 @@ export function literal(type: LiteralType, value?: string | number | boolean): R
 }
 
 export const NONE: Ref = { k: 'literal', type: 'none' };
+
+export const OPERATION: Ref = { k: 'operation' };
 
 /** Length of the chain from the outermost part of a reference to its root. */
 function refDepth(ref: Ref): number {
