@@ -108,7 +108,7 @@ describe('the check command', () => {
       mkdirSync(path.join(folder, 'empty'));
       const outcome = await run(['check', 'empty']);
       assert.equal(outcome.code, 0);
-      assert.match(outcome.stderr, /^note: no Python files to check in empty$/m);
+      assert.match(outcome.stderr, /^note: no files to check in empty$/m);
     });
 
     it('reads a file from standard input under the name that it is given', async () => {
@@ -494,6 +494,7 @@ function bugWorkspace(request: Request, problems: readonly Problem[]): Workspace
     get files() {
       return [...texts.keys()];
     },
+    frontends: [],
     dispose: () => Promise.resolve(),
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FileId, Finding, Fix } from '../../server/src/model/index.ts';
 import { applyFixes, fixToFixedPoint } from '../../server/src/session/apply-fixes.ts';
-import { decodePython, encodePython } from '../../server/src/session/decode.ts';
+import { decodePython, encodeSource } from '../../server/src/session/decode.ts';
 
 const FILE = '/a.py' as FileId;
 const SAFE = { safeties: new Set(['safe'] as const), parses: () => true };
@@ -55,12 +55,12 @@ describe('writing a file back', () => {
   it('keeps its encoding and byte order mark, or is refused', () => {
     for (const bytes of [Buffer.from('é = 1\n'), Buffer.from('\uFEFFx\n'), Buffer.from('# coding: latin-1\n\xe9\n', 'latin1')]) {
       const decoded = decodePython(bytes);
-      assert.deepEqual(Buffer.from(encodePython(decoded.text, decoded) ?? []), bytes);
+      assert.deepEqual(Buffer.from(encodeSource(decoded.text, decoded) ?? []), bytes);
     }
     const latin = decodePython(Buffer.from('# coding: latin-1\n'));
-    assert.equal(encodePython('😀', latin), undefined);
-    assert.equal(encodePython('x', decodePython(Buffer.from('# coding: cp1252\n'))), undefined);
-    assert.equal(encodePython('x', decodePython(Buffer.from([0xff]))), undefined);
+    assert.equal(encodeSource('😀', latin), undefined);
+    assert.equal(encodeSource('x', decodePython(Buffer.from('# coding: cp1252\n'))), undefined);
+    assert.equal(encodeSource('x', decodePython(Buffer.from([0xff]))), undefined);
   });
 
   it('names a byte that is not UTF-8, however it is broken', () => {

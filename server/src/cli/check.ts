@@ -5,7 +5,8 @@ import pc from 'picocolors';
 import type { FileId, Finding } from '../model/index.ts';
 import type { Rule } from '../rule-api/index.ts';
 import type { Overrides, Problem, Progress, Results, Workspace } from '../session/contract.ts';
-import { decodePython } from '../session/decode.ts';
+import { decodeSource } from '../session/decode.ts';
+import { languageOf } from '../session/languages.ts';
 import { fileOf } from '../session/paths.ts';
 import { selectProgram } from '../session/program-folders.ts';
 import { Lines } from '../support/lines.ts';
@@ -128,8 +129,8 @@ async function readInput(named: readonly string[], options: CheckOptions, io: Io
     return { paths, folders, explicitFiles, stdin: undefined };
   }
   if (named.length > 1) throw new Stop(EXIT.arguments, '- (standard input) stands alone: no other path may be named beside it');
-  const { text } = decodePython(await io.readStdin());
   const file = fileOf(path.resolve(io.cwd, options.stdinFilename ?? 'stdin.py'));
+  const { text } = decodeSource(await io.readStdin(), languageOf(file));
   const { folders, explicitFiles } = selectProgram([file]);
   // A text that is not saved yet has a place in the program all the same.
   return { paths: [{ shown: '-', path: file, kind: 'file' }], folders, explicitFiles: existsSync(file) ? explicitFiles : [], stdin: { file, text } };
@@ -345,8 +346,8 @@ function baselineNotes({ goneFromBaseline: gone }: Filtered, { baseline, options
 function silentPaths({ workspace, input, files }: Run): readonly string[] {
   return input.paths.flatMap((selected) => {
     if (files.some((file) => isSelected(file, [selected]))) return [];
-    if (selected.kind === 'folder') return [`no Python files to check in ${selected.shown}`];
-    return [`${selected.shown} was not checked: ${workspace.whySilent(selected.path) ?? 'it is not a Python file'}`];
+    if (selected.kind === 'folder') return [`no files to check in ${selected.shown}`];
+    return [`${selected.shown} was not checked: ${workspace.whySilent(selected.path) ?? 'it is not a file of a language that is analysed'}`];
   });
 }
 

@@ -29,7 +29,7 @@ export async function explain(what: string, options: { readonly color: ColorChoi
 /** What was meant by one word: a rule, or a file without a line. */
 function ruleNamed(what: string, rules: readonly Rule[]): Rule {
   const id = what.trim();
-  if (/[/\\]|\.pyi?$/.test(id)) throw new Stop(EXIT.arguments, `to explain findings in a file, name a line: ${id}:LINE`);
+  if (/[/\\]|\.(?:pyi?|[cm]?[jt]sx?)$/.test(id)) throw new Stop(EXIT.arguments, `to explain findings in a file, name a line: ${id}:LINE`);
   const known = knownRule(id, rules.map((rule) => rule.id), '');
   const rule = rules.find((candidate) => candidate.id === known);
   if (rule === undefined) throw new Stop(EXIT.arguments, `there is no rule ${id}`);
@@ -53,7 +53,7 @@ async function placePage(place: PlaceName, product: Product, io: Io): Promise<st
     const cancel = { requested: false };
     await workspace.load(cancel);
     const file = workspace.files.find((candidate) => isSelected(candidate, [selected]));
-    if (file === undefined) throw new Stop(EXIT.arguments, `${place.file} is not analysed: ${workspace.whySilent(selected.path) ?? 'it is not a Python file'}`);
+    if (file === undefined) throw new Stop(EXIT.arguments, `${place.file} is not analysed: ${workspace.whySilent(selected.path) ?? 'it is not a file of a language that is analysed'}`);
     const checked = workspace.checkFile(file, cancel);
     if (checked === undefined) throw new Stop(EXIT.incomplete, `${place.file} could not be analysed`);
     const found = findingsAt(place, checked);

@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { FileId, Finding } from '../model/index.ts';
 import { fixToFixedPoint, type AppliedFix } from '../session/apply-fixes.ts';
 import type { CheckedFile, Problem } from '../session/contract.ts';
-import { decodePython, encodePython } from '../session/decode.ts';
+import { decodeSource, encodeSource } from '../session/decode.ts';
+import { languageOf } from '../session/languages.ts';
 import { reasonOf } from '../session/paths.ts';
 
 export interface Fixing {
@@ -59,9 +60,9 @@ function sameLineEndings(fixed: string, original: string): string {
 function write(file: FileId, before: string, after: string): string | undefined {
   try {
     const target = realpathSync(file); // A symbolic link stays one.
-    const decoded = decodePython(readFileSync(target));
+    const decoded = decodeSource(readFileSync(target), languageOf(file));
     if (decoded.text !== before) return 'it changed on disk in the meantime';
-    const bytes = encodePython(after, decoded);
+    const bytes = encodeSource(after, decoded);
     if (bytes === undefined) return `the fix cannot be written in the encoding of the file (${decoded.encoding})`;
     const { mode } = statSync(target);
     if ((mode & 0o222) === 0) return 'it is read-only';

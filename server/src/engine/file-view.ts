@@ -29,7 +29,7 @@ export function fileView({ file, units, calls, suppressions }: FileViewInput): F
       return allCalls();
     },
     test: isTest(file.relativePath),
-    commandLine: /(^|\/)(_?cli(\.py$|\/)|__main__\.py$|management\/commands\/)/.test(file.relativePath),
+    commandLine: isCommandLine(file.relativePath),
     strict: file.settings.profile === 'strict',
     text: (at) => source().slice(at.start, at.end),
     get source() {
@@ -95,8 +95,18 @@ function findIndentUnit(text: string): string {
   return ' '.repeat(best?.[0] ?? 4);
 }
 
+/** What a person starts, waits for and sees end: a command, a build script, the configuration of a tool. */
+function isCommandLine(relativePath: string): boolean {
+  if (/(^|\/)(_?cli(\.py$|\/)|__main__\.py$|management\/commands\/)/.test(relativePath)) return true;
+  if (!/\.[cm]?[jt]sx?$/.test(relativePath)) return false;
+  return /(^|\/)(?:bin|scripts|tools|cli)\//.test(relativePath) || /(^|\/)_?cli\.[cm]?[jt]s$/.test(relativePath) || /(^|\/)(?:[^/]+\.config|gulpfile|gruntfile|jakefile|[^/]*webpack[^/]*)\.[cm]?[jt]s$/i.test(relativePath);
+}
+
 function isTest(relativePath: string): boolean {
   const parts = relativePath.split('/');
   const name = parts.at(-1) ?? '';
-  return /^(test_.*|.*_test|conftest|tests?)\.pyi?$/.test(name) || /\.(test|spec)\.[cm]?[jt]sx?$/.test(name) || parts.slice(0, -1).some((part) => part === 'tests' || part === 'test' || part === '__tests__');
+  const folders = parts.slice(0, -1);
+  if (folders.some((part) => part === 'tests' || part === 'test' || part === '__tests__')) return true;
+  if (!/\.[cm]?[jt]sx?$/.test(name)) return /^(test_.*|.*_test|conftest|tests?)\.pyi?$/.test(name);
+  return /[._-](?:test|spec|e2e|cy|bench)\.[cm]?[jt]sx?$/.test(name) || folders.some((part) => part === '__mocks__' || part === 'e2e' || part === 'cypress' || part === 'spec' || part === 'specs');
 }

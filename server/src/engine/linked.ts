@@ -2,7 +2,7 @@ import type { FileFacts, FileId, UnitKey } from '../model/index.ts';
 import { classKey, fileOfKey, unitKey } from '../model/index.ts';
 import type { CallSite, UnitSite } from '../rule-api/index.ts';
 import type { Frontend, Resolver } from '../frontend/frontend.ts';
-import type { Catalog, Snapshot } from './contract.ts';
+import type { Catalog, Snapshot, SnapshotFile } from './contract.ts';
 import { bug } from '../support/unreachable.ts';
 import { type ImportGraph, importGraph } from './import-graph.ts';
 import { combinedResolver } from './resolvers.ts';
@@ -135,8 +135,7 @@ function linkParts(frontends: readonly Frontend[], snapshot: Snapshot, catalog: 
   return new Map(
     frontends.map((frontend) => {
       const files = new Map<FileId, FileFacts>();
-      // With one front end nobody needs to be asked, which spares decoding the facts of every file.
-      for (const [id, file] of snapshot.files) if (frontends.length === 1 || file.facts.language === frontend.language) files.set(id, file.facts);
+      for (const [id, file] of snapshot.files) if (isOf(frontend, frontends, file)) files.set(id, file.facts);
       const before = previous.get(frontend);
       return [
         frontend,
@@ -151,6 +150,13 @@ function linkParts(frontends: readonly Frontend[], snapshot: Snapshot, catalog: 
       ];
     }),
   );
+}
+
+/** By the name of the file, which spares decoding its facts; a text without a name is asked for its language. */
+function isOf(frontend: Frontend, frontends: readonly Frontend[], { id, facts }: SnapshotFile): boolean {
+  if (frontends.length === 1) return true;
+  const named = frontends.find(({ extensions }) => extensions.some((extension) => id.endsWith(extension)));
+  return named === undefined ? facts.language === frontend.language : named === frontend;
 }
 
 /** A file that appears, goes, or gets a library or a world that it lacked may change what any name stands for. */

@@ -18,6 +18,11 @@ export interface Frontend {
   readonly inThread?: boolean;
   /** Told of the files that will be lowered, before the first: a project is opened once, not once for each file. */
   prepare?(files: readonly FileId[]): void;
+  /**
+   * Told of files and folders of any kind that were made, changed or deleted on disk: what it has read of projects and of installed packages may be out of date.
+   * `all`: more of them than are worth naming.
+   */
+  changedOnDisk?(paths: readonly string[] | 'all'): void;
   /** How the process that it needs is doing; absent where it needs none. */
   readonly status?: FrontendStatus;
   dispose?(): void;

@@ -1,5 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { fileId, type FileId } from '../model/index.ts';
+import { endingOf } from '../session/languages.ts';
 import { fileOf, hasPath } from '../session/paths.ts';
 
 /** The file that a URI names: a path for `file:`, else the URI itself. */
@@ -10,6 +11,13 @@ export function fileOfUri(uri: string): FileId {
   } catch {
     return fileId(uri); // A `file:` URI of another platform or host: as good as a virtual document.
   }
+}
+
+/** The file of a text that is open. One that has never been saved gets the ending that files of its language have, which tells how to read it. */
+export function openFileOf(uri: string, languageId: string): FileId {
+  const file = fileOfUri(uri);
+  if (hasPath(file) || /\.\w+$/.test(file)) return file;
+  return fileId(file + (endingOf(languageId) ?? ''));
 }
 
 export const pathOfUri = (uri: string): string => fileOfUri(uri);

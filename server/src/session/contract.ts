@@ -1,6 +1,6 @@
-import type { FileFacts, FileId, Finding, Severity, Span, World } from '../model/index.ts';
+import type { FileFacts, FileId, Finding, Language, Severity, Span, World } from '../model/index.ts';
 import type { Catalog, EngineOptions, FileResult, FileSettings } from '../engine/contract.ts';
-import type { Frontend, LibraryModule } from '../frontend/frontend.ts';
+import type { Frontend, FrontendStatus, LibraryModule } from '../frontend/frontend.ts';
 import type { Rule } from '../rule-api/index.ts';
 
 /** What the composition roots (`main`, `cli`, the analysis thread) hand to a workspace. */
@@ -115,6 +115,8 @@ export interface Workspace {
   text(file: FileId): string | undefined;
   /** All files of the program that are checked. */
   readonly files: readonly FileId[];
+  /** How the processes do that front ends own. */
+  readonly frontends: readonly { readonly language: Language; readonly status: FrontendStatus }[];
   dispose(): Promise<void>;
 }
 

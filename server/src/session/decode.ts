@@ -1,3 +1,6 @@
+import type { Language } from '../model/index.ts';
+import { unreachable } from '../support/unreachable.ts';
+
 /** Bytes of a source file as text, with what is needed to write it back the same way. */
 export interface Decoded {
   readonly text: string;
@@ -5,6 +8,18 @@ export interface Decoded {
   readonly byteOrderMark: boolean;
   /** The text stands, but some of it is replaced, so nothing may be reported in it or written back. */
   readonly problem?: { readonly message: string; readonly line: number; readonly column: number };
+}
+
+/** Text of a source file in the encoding that its language has. Never throws. */
+export function decodeSource(bytes: Uint8Array, language: Language): Decoded {
+  switch (language) {
+    case 'python':
+      return decodePython(bytes);
+    case 'typescript':
+      return decodeScript(bytes);
+    default:
+      return unreachable(language);
+  }
 }
 
 /** Text of a Python source: UTF-8, or what its coding cookie (PEP 263) says. Never throws. */
@@ -23,6 +38,16 @@ export function decodePython(bytes: Uint8Array): Decoded {
     };
   }
   if (encoding === 'latin-1') return { text: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1'), encoding, byteOrderMark };
+  return decodeWith(encoding, body, byteOrderMark, ', or name its encoding in the first line: # -*- coding: latin-1 -*-');
+}
+
+/** JavaScript and TypeScript are written in UTF-8. */
+function decodeScript(bytes: Uint8Array): Decoded {
+  const byteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return decodeWith('utf-8', byteOrderMark ? bytes.subarray(3) : bytes, byteOrderMark, '');
+}
+
+function decodeWith(encoding: string, body: Uint8Array, byteOrderMark: boolean, otherwise: string): Decoded {
   try {
     return { text: new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(body), encoding, byteOrderMark };
   } catch (error) {
@@ -33,21 +58,12 @@ export function decodePython(bytes: Uint8Array): Decoded {
     const column = at - before.lastIndexOf(10);
     const byte = (body[at] ?? 0).toString(16).padStart(2, '0');
     const where = `byte 0x${byte} at offset ${at + (byteOrderMark ? 3 : 0)}`;
-    return {
-      text: new TextDecoder(encoding).decode(body),
-      encoding,
-      byteOrderMark,
-      problem: {
-        message: `not valid ${encoding.toUpperCase()} (${where}); save the file as UTF-8, or name its encoding in the first line: # -*- coding: latin-1 -*-`,
-        line,
-        column,
-      },
-    };
+    return { text: new TextDecoder(encoding).decode(body), encoding, byteOrderMark, problem: { message: `not valid ${encoding.toUpperCase()} (${where}); save the file as UTF-8${otherwise}`, line, column } };
   }
 }
 
 /** The text as bytes in the encoding it was read in; `undefined` when that encoding cannot be written without loss. */
-export function encodePython(text: string, like: Decoded): Uint8Array | undefined {
+export function encodeSource(text: string, like: Decoded): Uint8Array | undefined {
   if (like.problem !== undefined) return undefined;
   if (like.encoding === 'utf-8') return Buffer.from(like.byteOrderMark ? `\uFEFF${text}` : text, 'utf8');
   if (like.encoding !== 'latin-1') return undefined;

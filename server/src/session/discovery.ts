@@ -5,6 +5,7 @@ import type { Cancel, Problem } from './contract.ts';
 import { matcher } from './configuration.ts';
 import type { Configurations } from './configurations.ts';
 import { GitIgnore } from './ignored.ts';
+import { madeFile } from './made-files.ts';
 import { isFile, parentOf, reasonOf, relativeTo, statOf, within } from './paths.ts';
 
 export interface FoundFile {
@@ -112,6 +113,7 @@ export class Discovery {
     const usual =
       this.#crossed.get(parentOf(path)) ??
       (kind === 'folder' ? leftOutByDefault(path) : undefined) ??
+      (kind === 'file' ? madeFile(path, this.folder) : undefined) ??
       (this.#git.ignores(path, kind) ? `ignored by git (\`${relativeTo(this.folder, path)}\`)` : undefined);
     const leads = kind === 'folder' && include !== undefined && include.patterns.some((pattern) => mayHold(relativeTo(configuration.folder, path), pattern));
     if (usual === undefined || !leads) return usual;

@@ -1,24 +1,25 @@
+import type { Frontend } from '../frontend/frontend.ts';
 import type { WorkspaceOptions } from './contract.ts';
 import { FactsStore, sweepCache } from './facts-store.ts';
 import { reasonOf } from './paths.ts';
 
 export type { FactsStore, StoredFacts, StoredFile } from './facts-store.ts';
 
-/** The caches of one workspace: one for each folder, one for what is installed. Without a place to write there are none. */
+/** The caches of one workspace: one for each language and folder, one for what is installed. Without a place to write there are none. */
 export class FactStores {
-  readonly #options: Pick<WorkspaceOptions, 'cacheFolder' | 'frontends' | 'log'>;
+  readonly #options: Pick<WorkspaceOptions, 'cacheFolder' | 'log'>;
   readonly #stores = new Map<string, FactsStore | undefined>();
 
-  constructor(options: Pick<WorkspaceOptions, 'cacheFolder' | 'frontends' | 'log'>) {
+  constructor(options: Pick<WorkspaceOptions, 'cacheFolder' | 'log'>) {
     this.#options = options;
   }
 
-  ofFolder(folder: string | undefined): FactsStore | undefined {
-    return this.#store(`files\n${folder ?? ''}`);
+  ofFolder(frontend: Frontend, folder: string | undefined): FactsStore | undefined {
+    return this.#store(frontend, `files\n${folder ?? ''}`);
   }
 
-  ofLibraries(folders: readonly string[]): FactsStore | undefined {
-    return this.#store(`libraries\n${folders.join('\n')}`);
+  ofLibraries(frontend: Frontend, folders: readonly string[]): FactsStore | undefined {
+    return this.#store(frontend, `libraries\n${folders.join('\n')}`);
   }
 
   flush(): void {
@@ -36,17 +37,17 @@ export class FactStores {
     this.#stores.clear();
   }
 
-  #store(name: string): FactsStore | undefined {
+  #store({ language, version }: Frontend, name: string): FactsStore | undefined {
     const { cacheFolder } = this.#options;
     if (cacheFolder === undefined) return undefined;
-    if (!this.#stores.has(name)) this.#stores.set(name, this.#open(cacheFolder, name));
-    return this.#stores.get(name);
+    const key = `${language}\n${name}`;
+    if (!this.#stores.has(key)) this.#stores.set(key, this.#open(cacheFolder, name, `${language} ${version}`));
+    return this.#stores.get(key);
   }
 
-  #open(cacheFolder: string, name: string): FactsStore | undefined {
-    const { frontends, log } = this.#options;
+  #open(cacheFolder: string, name: string, version: string): FactsStore | undefined {
+    const { log } = this.#options;
     try {
-      const version = frontends.map((frontend) => `${frontend.language} ${frontend.version}`).join('\n');
       const store = new FactsStore(cacheFolder, name, version);
       if (this.#stores.size === 0) sweepCache(cacheFolder);
       return store;

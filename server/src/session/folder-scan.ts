@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import type { FileId } from '../model/index.ts';
 import type { Cancel, Problem } from './contract.ts';
 import { Discovery, leftOutByDefault, type FoundFile } from './discovery.ts';
+import { isDeclarationFile } from './languages.ts';
+import { madeFile } from './made-files.ts';
 import { folderOf, hasPath, parentOf, reasonOf } from './paths.ts';
 import type { Settings } from './settings.ts';
 
@@ -45,7 +47,7 @@ export class FolderScan {
       for (const file of walked.files) found.set(file.id, file);
     }
     for (const id of this.#options.explicit) {
-      if (found.has(id) || this.#excluded(id) !== undefined) continue;
+      if (found.has(id) || this.reason(id) !== undefined) continue;
       try {
         const { size, mtimeMs } = statSync(id);
         found.set(id, { id, size, mtimeMs });
@@ -61,14 +63,14 @@ export class FolderScan {
   /** Why a file is left out that is open or named; `undefined` when it is looked at. */
   reason(id: FileId): string | undefined {
     if (!hasPath(id)) return undefined;
-    if (this.#options.explicit.has(id)) return this.#excluded(id);
+    if (this.#options.explicit.has(id)) return (isDeclarationFile(id) ? madeFile(id, parentOf(id)) : undefined) ?? this.#excluded(id);
     const discovery = this.#discoveryOf(id);
     if (discovery !== undefined) return discovery.reason(id);
     for (let folder = parentOf(id); parentOf(folder) !== folder; folder = parentOf(folder)) {
       const reason = leftOutByDefault(folder);
       if (reason !== undefined) return reason;
     }
-    return this.#excluded(id);
+    return madeFile(id, parentOf(id)) ?? this.#excluded(id);
   }
 
   #excluded(id: FileId): string | undefined {

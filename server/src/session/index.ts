@@ -9,7 +9,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 export * from './contract.ts';
 export { applyEdits, applyFixes, fixToFixedPoint, type AppliedFix, type FixedText } from './apply-fixes.ts';
 export { cacheFolder } from './cache-folder.ts';
-export { decodePython, encodePython, type Decoded } from './decode.ts';
+export { decodeSource, encodeSource, type Decoded } from './decode.ts';
 export { explainFinding, fixTitle, gradeInWords, gradeOfFix, rulePage, type ExplainSources } from './explain.ts';
 export { levelOf, parsePythonVersion } from './configuration.ts';
 export { serveLowering } from './lowering.ts';

@@ -4,8 +4,10 @@ import { Worker, type MessagePort } from 'node:worker_threads';
 import type { Frontend } from '../frontend/frontend.ts';
 import { fileId, type FileFacts, type FileId } from '../model/index.ts';
 import type { Cancel } from './contract.ts';
-import { decodePython } from './decode.ts';
+import { decodeSource } from './decode.ts';
 import { encodeFacts } from './facts-codec.ts';
+import { languageOf } from './languages.ts';
+import { isMinified } from './minified.ts';
 import { reasonOf } from './paths.ts';
 
 /** Generated tables of this size take long to read and hold no code that anybody reviews. */
@@ -35,13 +37,16 @@ export function readSource(file: string): SourceText | { readonly unreadable: So
   if (bytes.byteLength > MAX_SOURCE_BYTES) {
     return { unreadable: { message: `the file is larger than ${MAX_SOURCE_BYTES / 1_000_000} MB and was passed over; exclude it to say that this is meant` } };
   }
+  const language = languageOf(file);
   const zero = bytes.indexOf(0);
   if (zero !== -1) {
     const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-    return { unreadable: { message: utf16 ? 'the file is written in UTF-16, which Python does not read; save it as UTF-8' : `the file holds a zero byte (offset ${zero}), so it is not Python source` } };
+    const name = language === 'python' ? 'Python' : 'JavaScript or TypeScript';
+    return { unreadable: { message: utf16 ? `the file is written in UTF-16${language === 'python' ? ', which Python does not read' : ''}; save it as UTF-8` : `the file holds a zero byte (offset ${zero}), so it is not ${name} source` } };
   }
-  const decoded = decodePython(bytes);
-  return { hash: hashOf(bytes), text: decoded.text, ...(decoded.problem === undefined ? {} : { problem: decoded.problem }) };
+  const decoded = decodeSource(bytes, language);
+  // The same text means something else in a file of another kind: `<T>x` is an element in one with JSX.
+  return { hash: language === 'python' ? hashOf(bytes) : `${hashOf(bytes)}${file.slice(file.lastIndexOf('.'))}`, text: decoded.text, ...(decoded.problem === undefined ? {} : { problem: decoded.problem }) };
 }
 
 export const hashOf = (bytes: Uint8Array | string): string => createHash('sha1').update(bytes).digest('base64').slice(0, 22);
@@ -61,7 +66,7 @@ export function lowerFile(frontends: readonly Frontend[], file: FileId): Lowered
   if ('unreadable' in source) return { file, unreadable: source.unreadable };
   try {
     const facts = frontend.lower(source.text, { file, depth: 'whole' });
-    return { file, hash: source.hash, generated: facts.generated, facts, ...(source.problem === undefined ? {} : { problem: source.problem }) };
+    return { file, hash: source.hash, generated: facts.generated || (frontend.language === 'typescript' && isMinified(source.text)), facts, ...(source.problem === undefined ? {} : { problem: source.problem }) };
   } catch (error) {
     // One file that a front end cannot digest must not take the others with it.
     return { file, unreadable: { message: `the file could not be analysed, which is a bug in Interleave: ${String(error)}` } };
@@ -99,15 +104,21 @@ export interface LoweringOptions {
 const WORTH_WORKERS = 400_000;
 const BATCH_BYTES = 150_000;
 
-/** Lowers files in workers where that pays, else in this thread. Every file is answered once, whatever happens to the workers. */
+/**
+ * Lowers files in workers where that pays, else in this thread. Every file is answered once, whatever happens to the workers.
+ * A front end that owns a process lowers in this thread, meanwhile.
+ */
 export async function lowerFiles(
   files: readonly { readonly id: FileId; readonly size: number }[],
   options: LoweringOptions,
   cancel: Cancel,
   take: (lowered: Lowered) => void,
 ): Promise<void> {
-  const total = files.reduce((sum, file) => sum + file.size, 0);
-  const batches = total < WORTH_WORKERS || options.workers === undefined ? [] : inBatches(files);
+  const { frontends } = options;
+  const here = files.filter((file) => frontendFor(frontends, file.id)?.inThread === true);
+  const elsewhere = files.filter((file) => frontendFor(frontends, file.id)?.inThread !== true);
+  const total = elsewhere.reduce((sum, file) => sum + file.size, 0);
+  const batches = total < WORTH_WORKERS || options.workers === undefined ? [] : inBatches(elsewhere);
   const left = new Set(files.map((file) => file.id));
   const takeOnce = (lowered: Lowered): void => {
     if (left.delete(lowered.file)) take(lowered);
@@ -115,13 +126,18 @@ export async function lowerFiles(
   if (batches.length > 1 && options.workers !== undefined) {
     const { script, workers } = options.workers;
     const count = Math.min(workers, batches.length);
-    const results = await Promise.allSettled(Array.from({ length: count }, () => runWorker(script, batches, cancel, takeOnce)));
-    for (const result of results) if (result.status === 'rejected') options.log('warn', `a lowering worker failed; its files are read here: ${String(result.reason)}`);
+    const running = Promise.allSettled(Array.from({ length: count }, () => runWorker(script, batches, cancel, takeOnce)));
+    await lowerHere(here.map((file) => file.id), frontends, cancel, takeOnce);
+    for (const result of await running) if (result.status === 'rejected') options.log('warn', `a lowering worker failed; its files are read here: ${String(result.reason)}`);
   }
+  await lowerHere([...left], frontends, cancel, takeOnce);
+}
+
+async function lowerHere(files: readonly FileId[], frontends: readonly Frontend[], cancel: Cancel, take: (lowered: Lowered) => void): Promise<void> {
   let lastYield = performance.now();
-  for (const file of left) {
+  for (const file of files) {
     if (cancel.requested) return;
-    takeOnce(lowerFile(options.frontends, file));
+    take(lowerFile(frontends, file));
     if (performance.now() - lastYield < 20) continue;
     await new Promise((resolve) => setImmediate(resolve));
     lastYield = performance.now();

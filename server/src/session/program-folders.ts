@@ -27,8 +27,9 @@ export function selectProgram(paths: readonly string[]): ProgramSelection {
   return { folders: outermost, explicitFiles, selects: (file) => selected.some((path) => within(path, file)) };
 }
 
-const PROJECT_MARKERS = ['interleave.toml', 'pyproject.toml', 'setup.py', 'setup.cfg', '.git'];
+const PROJECT_MARKERS = ['interleave.toml', 'pyproject.toml', 'setup.py', 'setup.cfg', 'package.json', 'tsconfig.json', 'jsconfig.json', '.git'];
 
+/** A package of a repository of many is a program of its own, for either language. */
 function projectAround(folder: string): string | undefined {
   for (const candidate of upward(folder)) if (PROJECT_MARKERS.some((name) => existsSync(`${candidate}/${name}`))) return candidate;
   return undefined;

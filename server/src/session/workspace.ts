@@ -4,10 +4,12 @@ import { CONFIGURATION_FILES } from './configuration.ts';
 import { configurationResults, CONFIGURATION_RULE } from './configuration-findings.ts';
 import type { Cancel, CheckedFile, EffectiveSettings, Overrides, Problem, Progress, Results, Workspace, WorkspaceOptions } from './contract.ts';
 import { Libraries, packageFolders } from './environment.ts';
-import { FactStores } from './fact-stores.ts';
+import { FactStores, type FactsStore } from './fact-stores.ts';
 import { FolderScan } from './folder-scan.ts';
+import { Frontends } from './frontends.ts';
 import { filesImported, importRoots } from './imports.ts';
-import { frontendFor, lowerFile, lowerFiles, readSource } from './lowering.ts';
+import { languageOf } from './languages.ts';
+import { lowerFile, lowerFiles, readSource } from './lowering.ts';
 import { baseName, fileOf, folderOf, hasPath, isFolder, normalPath, relativeTo, statOf, within } from './paths.ts';
 import { problemsOf, ProgramFile } from './program.ts';
 import { Reading } from './reading.ts';
@@ -26,6 +28,7 @@ class FileWorkspace implements Workspace {
   readonly #program = new Map<FileId, ProgramFile>();
   readonly #explicit: ReadonlySet<FileId>;
   readonly #overrides = new Map<string, Overrides>();
+  readonly #frontends: Frontends;
   readonly #stores: FactStores;
   readonly #reading: Reading;
   readonly #stats = new StatsCollector();
@@ -33,6 +36,7 @@ class FileWorkspace implements Workspace {
   #settings: Settings;
   #scan: FolderScan;
   #libraries: Libraries | undefined;
+  #absences: readonly Problem[] = [];
   #stale = true;
   /** The engine has not seen the latest state yet. */
   #changed = true;
@@ -43,8 +47,9 @@ class FileWorkspace implements Workspace {
     this.#folders = options.folders.map(normalPath);
     this.#explicit = new Set((options.explicitFiles ?? []).map(fileOf));
     this.#overrides.set('', options.overrides);
+    this.#frontends = new Frontends(options.frontends);
     this.#stores = new FactStores(options);
-    this.#reading = new Reading(this.#program, this.#stats, (id) => this.#stores.ofFolder(folderOf(this.#folders, id)));
+    this.#reading = new Reading(this.#program, this.#stats, (id) => this.#storeOf(id));
     this.#settings = this.#newSettings();
     this.#scan = this.#newScan();
     this.#engine = createEngine({
@@ -59,6 +64,10 @@ class FileWorkspace implements Workspace {
     return this.#stale;
   }
 
+  get frontends(): Workspace['frontends'] {
+    return this.#frontends.statuses;
+  }
+
   get files(): readonly FileId[] {
     return [...this.#program.values()].filter((file) => this.#silence(file) === undefined).map((file) => file.id).sort();
   }
@@ -68,9 +77,11 @@ class FileWorkspace implements Workspace {
     this.#stale = false;
     this.#settings = this.#newSettings();
     this.#scan = this.#newScan();
-    const found = this.#scan.walk(cancel);
+    const { files: found, problems } = this.#frontends.readable(this.#scan.walk(cancel), this.#folders[0] ?? '');
+    this.#absences = problems;
     for (const file of this.#program.values()) file.onDisk = false;
     const unread = found.filter((each) => !this.#reading.takeKnown(each));
+    this.#frontends.prepare(this.#program.keys());
     for (const [id, file] of this.#program) {
       if (file.open) file.silent = this.#scan.reason(id);
       else if (!file.onDisk) this.#program.delete(id);
@@ -114,7 +125,7 @@ class FileWorkspace implements Workspace {
     const configuration = this.configurationResults();
     return {
       files: [...configuration.files, ...results],
-      problems: [...configuration.problems, ...this.#scan.problems, ...this.#fileProblems(selection)],
+      problems: [...configuration.problems, ...this.#scan.problems, ...this.#absences, ...this.#fileProblems(selection)],
       cancelled: cancel.requested,
       stats: this.#stats.result([...this.#program.values()], results, (file) => this.#engine.resolvedCalls(file)),
     };
@@ -143,7 +154,7 @@ class FileWorkspace implements Workspace {
   checkText(id: FileId, text: string): CheckedFile | undefined {
     this.#update();
     const file = this.#program.get(id);
-    const frontend = this.#frontendFor(id);
+    const frontend = this.#frontends.of(id);
     const current = this.#files.get(id);
     if (file === undefined || frontend === undefined || current === undefined) return undefined;
     const facts = frontend.lower(text, { file: id, depth: 'whole' });
@@ -156,16 +167,16 @@ class FileWorkspace implements Workspace {
   }
 
   lower(file: FileId, text: string): FileFacts | undefined {
-    return this.#frontendFor(file)?.lower(text, { file, depth: 'whole' });
+    return this.#frontends.of(file)?.lower(text, { file, depth: 'whole' });
   }
 
   parses(file: FileId, text: string): boolean {
-    return this.#frontendFor(file)?.parses(text) ?? false;
+    return this.#frontends.of(file)?.parses(text) ?? false;
   }
 
   openText(id: FileId, text: string, version: number): void {
-    const frontend = this.#frontendFor(id);
-    if (frontend === undefined) return;
+    const frontend = this.#frontends.of(id);
+    if (frontend === undefined || this.#frontends.absence(id) !== undefined) return;
     const file = this.#program.get(id) ?? new ProgramFile(id);
     this.#program.set(id, file);
     file.openWith(frontend, text, version);
@@ -190,6 +201,7 @@ class FileWorkspace implements Workspace {
 
   changedOnDisk(paths: readonly string[]): void {
     if (paths.length > MANY_CHANGES) this.#stale = true;
+    this.#frontends.changedOnDisk(paths.length > MANY_CHANGES ? 'all' : paths.map(normalPath));
     for (const path of paths.map(normalPath)) this.#changedPath(path);
     this.#changed = true;
   }
@@ -218,9 +230,9 @@ class FileWorkspace implements Workspace {
 
   whySilent(path: string): string | undefined {
     const id = hasPath(path) ? fileOf(path) : fileId(path);
-    if (this.#frontendFor(id) === undefined) return 'files of this kind are not analysed';
+    if (this.#frontends.of(id) === undefined) return 'files of this kind are not analysed';
     const file = this.#program.get(id);
-    if (file === undefined) return this.#scan.reason(id) ?? (isFolder(path) ? 'it is a folder' : 'it is not a file of the workspace');
+    if (file === undefined) return this.#scan.reason(id) ?? this.#frontends.absence(id) ?? (isFolder(path) ? 'it is a folder' : 'it is not a file of the workspace');
     return this.#silence(file) ?? file.unreadable?.message ?? (file.open ? undefined : file.damaged?.message);
   }
 
@@ -247,7 +259,7 @@ class FileWorkspace implements Workspace {
   }
 
   #newScan(): FolderScan {
-    return new FolderScan({ folders: this.#folders, settings: this.#settings, extensions: this.#options.frontends.flatMap((frontend) => frontend.extensions), explicit: this.#explicit });
+    return new FolderScan({ folders: this.#folders, settings: this.#settings, extensions: this.#frontends.extensions, explicit: this.#explicit });
   }
 
   #changedPath(path: string): void {
@@ -265,7 +277,7 @@ class FileWorkspace implements Workspace {
     const id = fileId(path);
     const file = this.#program.get(id);
     const stats = statOf(path);
-    if (this.#frontendFor(id) === undefined) {
+    if (this.#frontends.of(id) === undefined) {
       // A folder was made or moved here, or one that held files is gone.
       if (stats?.isDirectory() === true || [...this.#program.keys()].some((each) => within(path, each) && each !== path)) this.#stale = true;
       return;
@@ -321,12 +333,12 @@ class FileWorkspace implements Workspace {
   }
 
   #currentLibraries(): Libraries | undefined {
-    const [frontend] = this.#options.frontends;
+    const frontend = this.#frontends.ofLanguage('python');
     if (frontend === undefined) return undefined;
     if (this.#libraries !== undefined) return this.#libraries;
     const environments = this.#settings.environments;
     const folders = [...new Set(environments.flatMap(packageFolders))];
-    this.#libraries = new Libraries(folders, frontend, this.#stores.ofLibraries(folders));
+    this.#libraries = new Libraries(folders, frontend, this.#stores.ofLibraries(frontend, folders));
     return this.#libraries;
   }
 
@@ -370,7 +382,7 @@ class FileWorkspace implements Workspace {
   }
 
   #silence(file: ProgramFile): string | undefined {
-    return file.silent ?? (file.generated && !file.open && !this.#explicit.has(file.id) ? 'its header says that a program wrote it' : undefined);
+    return file.silent ?? this.#frontends.absence(file.id) ?? (file.generated && !file.open && !this.#explicit.has(file.id) ? languageOf(file.id) === 'python' ? 'its header says that a program wrote it' : 'a program wrote it: its header says so, or its lines are those of a minifier' : undefined);
   }
 
   #fileProblems(selection: 'all' | readonly FileId[]): Problem[] {
@@ -378,8 +390,9 @@ class FileWorkspace implements Workspace {
     return [...this.#program.values()].flatMap((file) => (selected?.has(file.id) === false || this.#silence(file) !== undefined ? [] : problemsOf(file)));
   }
 
-  #frontendFor(id: FileId) {
-    return hasPath(id) ? frontendFor(this.#options.frontends, id) : (frontendFor(this.#options.frontends, id) ?? this.#options.frontends[0]);
+  #storeOf(id: FileId): FactsStore | undefined {
+    const frontend = this.#frontends.of(id);
+    return frontend === undefined ? undefined : this.#stores.ofFolder(frontend, folderOf(this.#folders, id));
   }
 }
 

@@ -18,7 +18,7 @@ export interface AnalysisRequests {
 /** News for the analysis thread, taken in the order in which they are sent, before any later question. */
 export type AnalysisNotification =
   | { readonly kind: 'start'; readonly start: StartOptions }
-  | { readonly kind: 'opened'; readonly uri: string; readonly version: number; readonly text: string }
+  | { readonly kind: 'opened'; readonly uri: string; readonly languageId: string; readonly version: number; readonly text: string }
   | { readonly kind: 'changed'; readonly uri: string; readonly version: number; readonly changes: readonly TextChange[] }
   | { readonly kind: 'closed'; readonly uri: string }
   | { readonly kind: 'files-changed'; readonly uris: readonly string[] }

@@ -5,7 +5,7 @@ import { levelOf, parsePythonVersion } from '../../session/configuration.ts';
 import type { Cancel, CheckedFile, Overrides, Workspace } from '../../session/contract.ts';
 import { rulePage } from '../../session/explain.ts';
 import { unreachable } from '../../support/unreachable.ts';
-import { fileOfUri, pathOfUri, uriOfFile } from '../uris.ts';
+import { fileOfUri, openFileOf, pathOfUri, uriOfFile } from '../uris.ts';
 import { codeActions } from './code-actions.ts';
 import { Converter } from './convert.ts';
 import type { AnalysisEvent, AnalysisNotification, AnalysisRequests, Diagnosed, StartOptions, TextChange } from './messages.ts';
@@ -22,6 +22,8 @@ export interface AnalysisOptions {
 export class AnalysisService {
   readonly #options: AnalysisOptions;
   readonly #uris = new Map<FileId, string>();
+  /** The other way round. */
+  readonly #ids = new Map<string, FileId>();
   readonly #versions = new Map<FileId, number>();
   #workspace: Workspace | undefined;
   #convert: Converter | undefined;
@@ -43,7 +45,7 @@ export class AnalysisService {
         this.#begin(notification.start);
         break;
       case 'opened':
-        this.#open(notification.uri, notification.version, notification.text);
+        this.#open(notification.uri, notification.languageId, notification.version, notification.text);
         break;
       case 'changed':
         this.#change(notification.uri, notification.version, notification.changes);
@@ -108,15 +110,16 @@ export class AnalysisService {
     );
   }
 
-  #open(uri: string, textVersion: number, text: string): void {
-    const file = fileOfUri(uri);
+  #open(uri: string, languageId: string, textVersion: number, text: string): void {
+    const file = openFileOf(uri, languageId);
+    this.#ids.set(uri, file);
     this.#uris.set(file, uri);
     this.#versions.set(file, textVersion);
     this.#workspace?.openText(file, text, textVersion);
   }
 
   #change(uri: string, textVersion: number, changes: readonly TextChange[]): void {
-    const file = fileOfUri(uri);
+    const file = this.#fileOf(uri);
     this.#versions.set(file, textVersion);
     const { workspace, convert } = this.#parts();
     // Each range is meant in the text that the change before it has left.
@@ -126,8 +129,13 @@ export class AnalysisService {
     }
   }
 
+  #fileOf(uri: string): FileId {
+    return this.#ids.get(uri) ?? fileOfUri(uri);
+  }
+
   #close(uri: string): void {
-    const file = fileOfUri(uri);
+    const file = this.#fileOf(uri);
+    this.#ids.delete(uri);
     this.#uris.delete(file);
     this.#versions.delete(file);
     this.#workspace?.closeText(file);
@@ -190,7 +198,7 @@ export class AnalysisService {
   async #diagnose(uri: string, cancel: Cancel): Promise<Diagnosed> {
     await this.#loaded();
     const { convert } = this.#parts();
-    const file = fileOfUri(uri);
+    const file = this.#fileOf(uri);
     const started = performance.now();
     const checked = this.#check(file, cancel);
     const textVersion = this.#versions.get(file);
@@ -202,32 +210,32 @@ export class AnalysisService {
   async #codeActions(params: AnalysisRequests['codeActions']['params'], cancel: Cancel): Promise<AnalysisRequests['codeActions']['result']> {
     await this.#loaded();
     const { workspace, convert } = this.#parts();
-    const checked = this.#check(fileOfUri(params.uri), cancel);
+    const checked = this.#check(this.#fileOf(params.uri), cancel);
     if (checked === undefined) return [];
     return codeActions(checked, params, { workspace, convert, versionOf: (file) => this.#versions.get(file) });
   }
 
   async #hover(params: AnalysisRequests['hover']['params'], cancel: Cancel): Promise<AnalysisRequests['hover']['result']> {
     await this.#loaded();
-    const checked = this.#check(fileOfUri(params.uri), cancel);
+    const checked = this.#check(this.#fileOf(params.uri), cancel);
     return checked === undefined ? null : hover(checked, this.#parts().workspace.lower(checked.file, checked.text), params.position, this.#pageSources());
   }
 
   async #explain(params: AnalysisRequests['explain']['params'], cancel: Cancel): Promise<AnalysisRequests['explain']['result']> {
     await this.#loaded();
-    const checked = this.#check(fileOfUri(params.uri), cancel);
+    const checked = this.#check(this.#fileOf(params.uri), cancel);
     return checked === undefined ? null : explanation(checked, params.position, this.#pageSources());
   }
 
   #effectiveConfiguration(uri: string): string {
-    const path = pathOfUri(uri);
+    const path = this.#fileOf(uri);
     return settingsInWords(path, this.#parts().workspace.effectiveSettings(path));
   }
 
   async #whySilent(uri: string, cancel: Cancel): Promise<string> {
     await this.#loaded();
     const { workspace } = this.#parts();
-    const file = fileOfUri(uri);
+    const file = this.#fileOf(uri);
     if (!this.#isEnabled(file)) return 'Interleave is switched off by the setting `interleave.enable`.';
     const reason = workspace.whySilent(file);
     if (reason !== undefined) return `The file is not analysed: ${reason}.`;

@@ -1,0 +1,72 @@
+import type { Frontend, FrontendStatus } from '../frontend/frontend.ts';
+import type { FileId, Language } from '../model/index.ts';
+import type { Problem } from './contract.ts';
+import type { FoundFile } from './discovery.ts';
+import { frontendFor } from './lowering.ts';
+import { hasPath } from './paths.ts';
+
+/** The front ends of a workspace: which of them reads a file, and whether it can read at all. */
+export class Frontends {
+  #absent: ReadonlyMap<Frontend, string> = new Map();
+  #askedAt = -Infinity;
+
+  constructor(readonly all: readonly Frontend[]) {}
+
+  get extensions(): readonly string[] {
+    return this.all.flatMap((frontend) => frontend.extensions);
+  }
+
+  /** A text without a name is taken for one of the first language. */
+  of(id: FileId): Frontend | undefined {
+    return frontendFor(this.all, id) ?? (hasPath(id) ? undefined : this.all[0]);
+  }
+
+  ofLanguage(language: Language): Frontend | undefined {
+    return this.all.find((frontend) => frontend.language === language);
+  }
+
+  get statuses(): readonly { readonly language: Language; readonly status: FrontendStatus }[] {
+    return this.all.flatMap(({ language, status }) => (status === undefined ? [] : [{ language, status }]));
+  }
+
+  /** Why a file cannot be read for lack of the process that its front end needs. */
+  absence(id: FileId): string | undefined {
+    const frontend = this.of(id);
+    if (frontend?.prepare === undefined) return undefined;
+    // A status is asked of the operating system, and this for every file.
+    const now = performance.now();
+    if (now - this.#askedAt > STATUS_MS) {
+      this.#askedAt = now;
+      this.#absent = new Map(this.all.flatMap((each) => (each.status?.state === 'missing' ? [[each, each.status.says] as const] : [])));
+    }
+    return this.#absent.get(frontend);
+  }
+
+  /** Every file of a front end that owns a process is told to it at once, also those whose facts are known: their types may be asked for. */
+  prepare(files: Iterable<FileId>): void {
+    const all = [...files];
+    for (const frontend of this.all) {
+      const own = frontend.prepare === undefined ? [] : all.filter((id) => frontendFor(this.all, id) === frontend);
+      if (own.length > 0) frontend.prepare?.(own);
+    }
+  }
+
+  changedOnDisk(paths: readonly string[] | 'all'): void {
+    for (const frontend of this.all) frontend.changedOnDisk?.(paths);
+  }
+
+  /** Takes out the files that cannot be read for lack of a process, and says so once for each front end. */
+  readable(found: readonly FoundFile[], folder: string): { readonly files: readonly FoundFile[]; readonly problems: readonly Problem[] } {
+    const absent = this.all.filter(({ status }) => status?.state === 'missing');
+    if (absent.length === 0) return { files: found, problems: [] };
+    const isAbsent = ({ id }: FoundFile): boolean => absent.some((frontend) => frontend === frontendFor(this.all, id));
+    const problems = absent.flatMap((frontend): Problem[] => {
+      const count = found.filter(({ id }) => frontendFor(this.all, id) === frontend).length;
+      const says = frontend.status?.says ?? '';
+      return count === 0 ? [] : [{ path: folder, kind: 'file', message: `${says} (${count} ${count === 1 ? 'file' : 'files'})` }];
+    });
+    return { files: found.filter((each) => !isAbsent(each)), problems };
+  }
+}
+
+const STATUS_MS = 100;
