@@ -18,9 +18,10 @@ export const nodeComputing: Table = [
     'node:crypto.checkPrimeSync': sized('node:crypto.checkPrime'),
     'node:crypto.{generateKeySync,hkdfSync,randomFillSync}': little('the function of the same name without `Sync`'),
   }),
-  ...from(ZLIB, {
-    ...Object.fromEntries('gzip gunzip deflate inflate deflateRaw inflateRaw unzip brotliCompress brotliDecompress zstdCompress zstdDecompress'.split(' ').map((name) => [`node:zlib.${name}Sync`, sized(`node:zlib.${name}`)])),
-  }),
+  ...from(
+    ZLIB,
+    Object.fromEntries('gzip gunzip deflate inflate deflateRaw inflateRaw unzip brotliCompress brotliDecompress zstdCompress zstdDecompress'.split(' ').map((name) => [`node:zlib.${name}Sync`, sized(`node:zlib.${name}`)])),
+  ),
   ...from('https://github.com/kelektiv/node.bcrypt.js#readme', {
     'npm:{bcrypt,bcryptjs}.{hashSync,compareSync,default.hashSync,default.compareSync}': dear('the function of the same name without `Sync`'),
     'npm:{bcrypt,bcryptjs}.{genSaltSync,default.genSaltSync}': little('the function of the same name without `Sync`'),

@@ -25,7 +25,7 @@ export const nodeFiles: Table = [
     // `realpath.native` and its like are functions of functions.
     'node:fs.realpathSync.native': short('realpath'),
     'node:fs.{openSync,closeSync,readSync,writeSync,readvSync,writevSync,fstatSync,fsyncSync,fdatasyncSync,ftruncateSync,fchmodSync,fchownSync,futimesSync,globSync}': noTwin,
-    'node:fs.{createReadStream,createWriteStream,watch,watchFile}': CHEAP,
+    'node:fs.{watch,watchFile}': CHEAP,
     'node:fs/promises.open': { borrows: { what: 'the file handle', by: 'its-method', methods: ['close'] }, gives: 'awaitable' },
   }),
   ...from(LOOP, {

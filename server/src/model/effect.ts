@@ -32,6 +32,14 @@ export interface Effect {
   readonly handle?: 'starts' | 'joins' | 'cancels' | 'closes' | 'result' | 'keeps' | 'detaches';
   /** Starts an event loop and runs it to the end of the argument: not to be called where a loop runs. */
   readonly runsLoop?: boolean;
+  /** What it gives tells of its failure by an `error` event, which ends the program when nobody listens. */
+  readonly failsBy?: 'error-event';
+  /** What the process that it starts writes goes into pipes that the caller must empty, unless this key of the options says otherwise. */
+  readonly pipesOutput?: { readonly option: string };
+  /** Position of the list of objects that belong to the receiver of the message from then on. */
+  readonly transfers?: number;
+  /** Reads the clock. */
+  readonly clock?: boolean;
   /** Only registers, logs, or reads a clock: certainly short. */
   readonly cheap?: boolean;
   /** The parameter that takes ownership of an awaitable or handle passed in: `gather`, `TaskGroup.create_task`, `list.append`. `*` for all. */
@@ -96,6 +104,12 @@ export interface Running {
   /** `caller`: at once, in the lane of the caller. `request`: on the event loop, for each request that a server gets. */
   readonly where: 'caller' | 'thread' | 'process' | 'loop' | 'request' | 'signal-handler' | 'exit';
   readonly wantsCallable: boolean;
+  /** Again and again, whether or not the last run is over. */
+  readonly repeats?: boolean;
+  /** Position of the delay in milliseconds, of which 31 bits count. */
+  readonly delay?: number;
+  /** The callable listens to an event whose name stands first. */
+  readonly listens?: boolean;
 }
 
 export interface LockEffect {
