@@ -1,10 +1,10 @@
 import { type FileSystemWatcher, type LogOutputChannel, type TextDocument, Uri, workspace } from 'vscode';
 import { type LanguageClient, type LanguageClientOptions, type Middleware, RevealOutputChannelOn, vsdiag } from 'vscode-languageclient/node';
 import type { InitializationOptions } from './messages.ts';
-import { EXPLAIN_COMMAND, RULE_PAGES } from './names.ts';
+import { EXPLAIN_COMMAND, LANGUAGES, RULE_PAGES } from './names.ts';
 
-/** Files that may change what is reported in a Python file. */
-const WATCHED = ['**/*.{py,pyi}', '**/{interleave.toml,pyproject.toml,package.json,setup.cfg,pyvenv.cfg}', '**/{.gitignore,.python-version}'];
+/** Files that may change what is reported in a source file: sources, configurations, and what package managers write when they have installed something. */
+const WATCHED = ['**/*.{py,pyi,ts,tsx,mts,cts,js,jsx,mjs,cjs}', '**/{interleave.toml,pyproject.toml,package.json,setup.cfg,pyvenv.cfg,biome.json,biome.jsonc,.oxlintrc.json}', '**/{tsconfig,jsconfig}*.json', '**/.eslintrc*', '**/{.gitignore,.python-version}', '**/node_modules/{.package-lock.json,.modules.yaml,.yarn-state.yml}'];
 
 /** Watchers outlive a launch of the server; whoever makes them disposes of them. */
 export function createWatchers(): FileSystemWatcher[] {
@@ -15,10 +15,10 @@ export function createWatchers(): FileSystemWatcher[] {
 export function clientOptions(log: LogOutputChannel, watchers: FileSystemWatcher[]): LanguageClientOptions {
   const initializationOptions: InitializationOptions = { rulePages: RULE_PAGES, explainCommand: EXPLAIN_COMMAND };
   return {
-    documentSelector: [
-      { scheme: 'file', language: 'python' },
-      { scheme: 'untitled', language: 'python' },
-    ],
+    documentSelector: LANGUAGES.flatMap((language) => [
+      { scheme: 'file', language },
+      { scheme: 'untitled', language },
+    ]),
     synchronize: { fileEvents: watchers },
     initializationOptions,
     outputChannel: log,

@@ -73,6 +73,8 @@ export interface ServerStatus {
   readonly version: string;
   /** The Python version that is assumed, and how it is known: `3.13 (default)`. */
   readonly python: string;
+  /** The process that reads TypeScript and JavaScript; absent while none is needed. */
+  readonly typescript?: TypescriptStatus;
   /** The configuration file that applies to the file analysed last. */
   readonly config?: string;
   /** How long the last analysis took, in milliseconds. */
@@ -82,6 +84,15 @@ export interface ServerStatus {
   /** While the program is read: how many of its files have been. */
   readonly read?: { readonly done: number; readonly total: number };
   readonly message?: string;
+}
+
+export interface TypescriptStatus {
+  readonly state: 'running' | 'restarting' | 'missing';
+  /** The version that runs, or why none does and what to do. */
+  readonly says: string;
+  readonly restarts: number;
+  /** Memory of the process, roughly, in megabytes; absent where the system does not tell. */
+  readonly memoryMb?: number;
 }
 
 export interface Page {

@@ -1,3 +1,6 @@
+/** Identifiers of the languages that are analysed. */
+export const LANGUAGES = ['python', 'typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
+
 /** Scheme of the read-only pages that the extension shows. */
 export const SCHEME = 'interleave';
 

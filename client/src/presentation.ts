@@ -1,4 +1,4 @@
-import type { ServerStatus } from './messages.ts';
+import type { ServerStatus, TypescriptStatus } from './messages.ts';
 
 /** What the status item is told: what the server says of itself, or what only the client knows. */
 export type Shown =
@@ -29,9 +29,23 @@ const LOOKS: Record<ServerStatus['state'], Omit<Presentation, 'detail'>> = {
   stopped: { text: 'Interleave: stopped', severity: 'error', busy: false },
 };
 
-function serverDetail({ version, python, config, files, lastMs, message }: ServerStatus): string {
-  const facts = [version, `Python ${python}`, config === undefined ? 'no configuration file' : (config.split('/').at(-1) ?? config)];
+function serverDetail({ version, python, typescript, config, files, lastMs, message }: ServerStatus): string {
+  const facts = [version, `Python ${python}`, ...(typescript === undefined ? [] : [typescriptDetail(typescript)]), config === undefined ? 'no configuration file' : (config.split('/').at(-1) ?? config)];
   if (files !== undefined) facts.push(files === 1 ? '1 file' : `${String(files)} files`);
   if (lastMs !== undefined) facts.push(`${String(Math.max(1, Math.round(lastMs)))} ms`);
   return message === undefined ? facts.join(' · ') : `${message} (${facts.join(' · ')})`;
+}
+
+/** Why it is missing stands in the message, where that matters. */
+function typescriptDetail({ state, says, restarts, memoryMb }: TypescriptStatus): string {
+  switch (state) {
+    case 'missing':
+      return 'no TypeScript';
+    case 'restarting':
+      return 'TypeScript is started again';
+    case 'running': {
+      const more = [...(memoryMb === undefined ? [] : [`${String(memoryMb)} MB`]), ...(restarts === 0 ? [] : [`started again ${restarts === 1 ? 'once' : `${String(restarts)} times`}`])];
+      return more.length === 0 ? says : `${says} (${more.join(', ')})`;
+    }
+  }
 }

@@ -1,7 +1,8 @@
 import { type Command, type Disposable, type LanguageStatusItem, LanguageStatusSeverity, languages } from 'vscode';
+import { LANGUAGES } from './names.ts';
 import { type Presentation, type Shown, present } from './presentation.ts';
 
-const SELECTOR = { language: 'python' };
+const SELECTOR = LANGUAGES.map((language) => ({ language }));
 const SEVERITIES: Record<Presentation['severity'], LanguageStatusSeverity> = {
   information: LanguageStatusSeverity.Information,
   warning: LanguageStatusSeverity.Warning,
@@ -11,7 +12,7 @@ const MENU: Command = { command: 'interleave.showMenu', title: 'Commands' };
 const RESTART: Command = { command: 'interleave.restart', title: 'Restart Server' };
 const OUTPUT: Command = { command: 'interleave.showOutput', title: 'Show Output' };
 
-/** The item behind the braces in the status bar of a Python file. */
+/** The item behind the braces in the status bar of a file that can be analysed. */
 export class StatusItem implements Disposable {
   readonly #item = languages.createLanguageStatusItem('interleave.status', SELECTOR);
   /** A status item has one command only, so a stopped server gets a second item for the second one. */

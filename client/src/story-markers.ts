@@ -1,4 +1,5 @@
 import { type DecorationOptions, type Diagnostic, type DiagnosticRelatedInformation, Disposable, type Range, type TextEditor, ThemeColor, languages, window } from 'vscode';
+import { LANGUAGES } from './names.ts';
 
 const MARKER = {
   margin: '0 0.4em 0 0',
@@ -50,7 +51,7 @@ function marks(places: readonly { readonly range: Range; readonly message: strin
 
 /** The places of the innermost problem of ours that the cursor is in. */
 function placesAtCursor({ document, selection }: TextEditor): readonly DiagnosticRelatedInformation[] {
-  if (document.languageId !== 'python') return [];
+  if (!LANGUAGES.includes(document.languageId)) return [];
   const problems = languages.getDiagnostics(document.uri).filter(({ source, range }) => source === 'interleave' && range.contains(selection.active));
   const size = ({ range }: Diagnostic) => document.offsetAt(range.end) - document.offsetAt(range.start);
   return problems.sort((left, right) => size(left) - size(right))[0]?.relatedInformation ?? [];

@@ -86,6 +86,26 @@ describe('a workspace with several languages', () => {
     assert.deepEqual(scripts.told, []);
   });
 
+  it('reads open texts anew when the process has ended and runs again', async () => {
+    const folder = folderWith({ 'a.py': '', 'b.ts': '' });
+    let status: FrontendStatus = { state: 'running', says: 'stand-in', restarts: 0 };
+    const scripts = scriptFrontend({ statusNow: () => status });
+    const { workspace, snapshots } = await workspaceIn(folder, { frontends: [await pythonFrontend(), scripts] });
+    await workspace.load(NEVER);
+    const file = fileId(`${folder}/b.ts`);
+    workspace.openText(file, 'bad()', 1);
+    workspace.checkFile(file, NEVER);
+    const before = snapshots.length;
+    workspace.checkFile(file, NEVER);
+    assert.equal(snapshots.length, before);
+    status = { state: 'restarting', says: 'it ended', restarts: 0 };
+    workspace.checkFile(file, NEVER);
+    status = { state: 'running', says: 'stand-in', restarts: 1 };
+    assert.equal(workspace.checkFile(file, NEVER)?.findings.length, 1);
+    assert.deepEqual(scripts.told.filter((each) => each.startsWith('open')), ['open b.ts', 'open b.ts', 'open b.ts']);
+    assert.equal(snapshots.length, before + 2);
+  });
+
   it('tells of changes on disk, of files of every kind', async () => {
     const folder = folderWith({ 'b.ts': '' });
     const scripts = scriptFrontend();
@@ -124,7 +144,7 @@ interface ScriptFrontend extends Frontend {
 }
 
 /** Stands in for the front end that owns a process; imports are comments. */
-function scriptFrontend(options: { readonly version?: string; readonly status?: FrontendStatus } = {}): ScriptFrontend {
+function scriptFrontend(options: { readonly version?: string; readonly status?: FrontendStatus; readonly statusNow?: () => FrontendStatus } = {}): ScriptFrontend {
   const told: string[] = [];
   const name = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
   const lower = (text: string): FileFacts => ({
@@ -145,14 +165,19 @@ function scriptFrontend(options: { readonly version?: string; readonly status?: 
     extensions: ['.ts', '.tsx', '.mts', '.js', '.mjs'],
     version: options.version ?? '1',
     inThread: true,
-    status: options.status ?? { state: 'running', says: 'stand-in', restarts: 0 },
+    get status() {
+      return options.statusNow?.() ?? options.status ?? { state: 'running', says: 'stand-in', restarts: 0 };
+    },
     prepare: (files) => told.push(['prepare', ...files.map(name)].join(' ')),
     changedOnDisk: (paths) => told.push(`changed ${paths === 'all' ? 'all' : paths.map(name).join(' ')}`),
     lower(text, { file }) {
       told.push(`lower ${name(file)}`);
       return lower(text);
     },
-    open: (text) => ({ text, edit: () => undefined, facts: () => lower(text), dispose: () => undefined }),
+    open(text, { file }) {
+      told.push(`open ${name(file)}`);
+      return { text, edit: () => undefined, facts: () => lower(text), dispose: () => undefined };
+    },
     parses: () => true,
     link: () => {
       throw new Error('the stand-in for the engine links nothing');

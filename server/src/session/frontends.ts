@@ -1,7 +1,6 @@
 import type { Frontend, FrontendStatus } from '../frontend/frontend.ts';
 import type { FileId, Language } from '../model/index.ts';
 import type { Problem } from './contract.ts';
-import type { FoundFile } from './discovery.ts';
 import { frontendFor } from './lowering.ts';
 import { hasPath } from './paths.ts';
 
@@ -42,6 +41,18 @@ export class Frontends {
     return this.#absent.get(frontend);
   }
 
+  /** How often a process has ended, and whether one is away right now: what was worked out meanwhile is not to be kept. */
+  get health(): { readonly deaths: number; readonly away: boolean } {
+    let deaths = 0;
+    let away = false;
+    for (const { status } of this.statuses) {
+      const ended = status.state === 'restarting';
+      deaths += status.restarts + (ended ? 1 : 0);
+      away ||= ended;
+    }
+    return { deaths, away };
+  }
+
   /** Every file of a front end that owns a process is told to it at once, also those whose facts are known: their types may be asked for. */
   prepare(files: Iterable<FileId>): void {
     const all = [...files];
@@ -55,18 +66,24 @@ export class Frontends {
     for (const frontend of this.all) frontend.changedOnDisk?.(paths);
   }
 
-  /** Takes out the files that cannot be read for lack of a process, and says so once for each front end. */
-  readable(found: readonly FoundFile[], folder: string): { readonly files: readonly FoundFile[]; readonly problems: readonly Problem[] } {
+  /** Gives a process that ended the time after which it is started again, and starts it for this file. */
+  async wait(file: FileId): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+    this.prepare([file]);
+  }
+
+  /** For each front end that lacks its process, that and how many of the files it would read. */
+  absences(files: Iterable<FileId>, folder: string): readonly Problem[] {
     const absent = this.all.filter(({ status }) => status?.state === 'missing');
-    if (absent.length === 0) return { files: found, problems: [] };
-    const isAbsent = ({ id }: FoundFile): boolean => absent.some((frontend) => frontend === frontendFor(this.all, id));
-    const problems = absent.flatMap((frontend): Problem[] => {
-      const count = found.filter(({ id }) => frontendFor(this.all, id) === frontend).length;
+    if (absent.length === 0) return [];
+    const all = [...files];
+    return absent.flatMap((frontend): Problem[] => {
+      const count = all.filter((id) => frontendFor(this.all, id) === frontend).length;
       const says = frontend.status?.says ?? '';
       return count === 0 ? [] : [{ path: folder, kind: 'file', message: `${says} (${count} ${count === 1 ? 'file' : 'files'})` }];
     });
-    return { files: found.filter((each) => !isAbsent(each)), problems };
   }
 }
 
 const STATUS_MS = 100;
+const WAIT_MS = 250;

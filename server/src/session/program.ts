@@ -21,6 +21,8 @@ export class ProgramFile {
   unreadable: SourceProblem | undefined;
   /** It was read, but not all of it could be decoded. */
   damaged: SourceProblem | undefined;
+  /** Its front end could not read it for lack of a process. */
+  unsupported = false;
   version: number | undefined;
   #stored: FileFacts | undefined;
   #open: OpenText | undefined;
@@ -53,6 +55,12 @@ export class ProgramFile {
     this.#open = frontend.open(text, { file: this.id, depth: 'whole' });
     this.version = version;
     this.#changed();
+  }
+
+  /** The process that read it has ended: facts that were taken without it say nothing. */
+  readAnew(frontend: Frontend): void {
+    if (this.#open !== undefined) this.openWith(frontend, this.#open.text, this.version ?? 0);
+    else if (this.unsupported) this.dirty = true;
   }
 
   edit(changes: readonly { readonly start: number; readonly end: number; readonly text: string }[], version: number): void {

@@ -7,7 +7,8 @@ import { Libraries, packageFolders } from './environment.ts';
 import { FactStores, type FactsStore } from './fact-stores.ts';
 import { FolderScan } from './folder-scan.ts';
 import { Frontends } from './frontends.ts';
-import { filesImported, importRoots } from './imports.ts';
+import { importRoots } from './imports.ts';
+import { IMPORTED, loadImports } from './imported-files.ts';
 import { languageOf } from './languages.ts';
 import { lowerFile, lowerFiles, readSource } from './lowering.ts';
 import { baseName, fileOf, folderOf, hasPath, isFolder, normalPath, relativeTo, statOf, within } from './paths.ts';
@@ -24,7 +25,8 @@ export function workspaceOver(options: WorkspaceOptions, createEngine: (options:
 
 class FileWorkspace implements Workspace {
   readonly #options: WorkspaceOptions;
-  readonly #engine: Engine;
+  readonly #newEngine: () => Engine;
+  #engine: Engine;
   readonly #program = new Map<FileId, ProgramFile>();
   readonly #explicit: ReadonlySet<FileId>;
   readonly #overrides = new Map<string, Overrides>();
@@ -37,6 +39,7 @@ class FileWorkspace implements Workspace {
   #scan: FolderScan;
   #libraries: Libraries | undefined;
   #absences: readonly Problem[] = [];
+  #health: Frontends['health'] = { deaths: 0, away: false };
   #stale = true;
   /** The engine has not seen the latest state yet. */
   #changed = true;
@@ -52,12 +55,9 @@ class FileWorkspace implements Workspace {
     this.#reading = new Reading(this.#program, this.#stats, (id) => this.#storeOf(id));
     this.#settings = this.#newSettings();
     this.#scan = this.#newScan();
-    this.#engine = createEngine({
-      frontends: options.frontends,
-      rules: options.rules,
-      catalog: options.catalog,
-      onCrash: options.onCrash ?? (({ rule, file, error }) => options.log('error', `rule ${rule} crashed on ${file}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)),
-    });
+    const onCrash: EngineOptions['onCrash'] = ({ rule, file, error }) => options.log('error', `rule ${rule} crashed on ${file}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.#newEngine = () => createEngine({ frontends: options.frontends, rules: options.rules, catalog: options.catalog, onCrash: options.onCrash ?? onCrash });
+    this.#engine = this.#newEngine();
   }
 
   get stale(): boolean {
@@ -77,8 +77,9 @@ class FileWorkspace implements Workspace {
     this.#stale = false;
     this.#settings = this.#newSettings();
     this.#scan = this.#newScan();
-    const { files: found, problems } = this.#frontends.readable(this.#scan.walk(cancel), this.#folders[0] ?? '');
-    this.#absences = problems;
+    const walked = this.#scan.walk(cancel);
+    this.#absences = this.#frontends.absences(walked.map(({ id }) => id), this.#folders[0] ?? '');
+    const found = walked.filter(({ id }) => this.#frontends.absence(id) === undefined);
     for (const file of this.#program.values()) file.onDisk = false;
     const unread = found.filter((each) => !this.#reading.takeKnown(each));
     this.#frontends.prepare(this.#program.keys());
@@ -96,7 +97,7 @@ class FileWorkspace implements Workspace {
       if (done % 32 === 0 || done === found.length) progress?.({ phase: 'read', done, total: found.length });
     });
     if (cancel.requested) this.#stale = true;
-    this.#loadImports();
+    this.#loadImportsOf(this.#looseFiles());
     this.#libraries = undefined;
     this.#changed = true;
     this.#stores.flush();
@@ -111,6 +112,7 @@ class FileWorkspace implements Workspace {
     const results: CheckedFile[] = [];
     let lastYield = performance.now();
     for (const [index, file] of files.entries()) {
+      while (this.#frontends.health.away && !cancel.requested) await this.#frontends.wait(file);
       if (cancel.requested) break;
       const result = this.checkFile(file, cancel);
       if (result !== undefined) results.push(result);
@@ -125,7 +127,7 @@ class FileWorkspace implements Workspace {
     const configuration = this.configurationResults();
     return {
       files: [...configuration.files, ...results],
-      problems: [...configuration.problems, ...this.#scan.problems, ...this.#absences, ...this.#fileProblems(selection)],
+      problems: [...configuration.problems, ...this.#scan.problems, ...(this.#absences.length > 0 ? this.#absences : this.#frontends.absences(this.#program.keys(), this.#folders[0] ?? '')), ...this.#fileProblems(selection)],
       cancelled: cancel.requested,
       stats: this.#stats.result([...this.#program.values()], results, (file) => this.#engine.resolvedCalls(file)),
     };
@@ -138,7 +140,11 @@ class FileWorkspace implements Workspace {
     if (this.#silence(file) !== undefined || !this.#files.has(id)) return undefined;
     if (file.damaged !== undefined && !file.open) return { file: id, text: file.text(), findings: [], suppressed: [], timings: [] };
     const started = performance.now();
-    const result = this.#engine.checkUnless(id, () => cancel.requested);
+    let result = this.#engine.checkUnless(id, () => cancel.requested);
+    if (this.#recover()) {
+      this.#update();
+      result = this.#engine.checkUnless(id, () => cancel.requested);
+    }
     if (result === undefined) return undefined;
     this.#stats.checked(id, performance.now() - started);
     const snapshot = this.#files.get(id);
@@ -310,12 +316,28 @@ class FileWorkspace implements Workspace {
     }
   }
 
+  /** When a process of a front end has ended, whatever was asked of it since is worked out anew. */
+  #recover(): boolean {
+    const { health } = this.#frontends;
+    const lost = health.deaths !== this.#health.deaths || (this.#health.away && !health.away);
+    this.#health = health;
+    if (!lost) return false;
+    for (const file of this.#program.values()) {
+      const frontend = this.#frontends.of(file.id);
+      if (frontend?.inThread === true) file.readAnew(frontend);
+    }
+    this.#engine = this.#newEngine();
+    this.#changed = true;
+    return true;
+  }
+
   #update(): void {
+    this.#recover();
     if (!this.#changed) return;
     this.#readDirty();
     const files = new Map<FileId, SnapshotFile>();
     for (const file of this.#program.values()) {
-      if (!file.readable || (file.silent !== undefined && !this.#isContext(file))) continue;
+      if (!file.readable || (file.silent !== undefined && file.silent !== IMPORTED)) continue;
       const settings = this.#settings.of(file.id);
       const folder = folderOf(this.#folders, file.id);
       files.set(file.id, file.snapshot(settings, folder === undefined ? baseName(file.id) : relativeTo(folder, file.id)));
@@ -354,31 +376,8 @@ class FileWorkspace implements Workspace {
   }
 
   /** Files outside every folder are looked at together with what they import, as far as it lies beside them. */
-  #loadImports(): void {
-    this.#loadImportsOf(this.#looseFiles());
-  }
-
   #loadImportsOf(start: readonly ProgramFile[]): void {
-    const pending = [...start];
-    let budget = MAX_IMPORTED_FILES;
-    for (let file = pending.pop(); file !== undefined && budget > 0; file = pending.pop()) {
-      const facts = file.facts;
-      if (facts === undefined) continue;
-      for (const id of filesImported(file.id, facts, [importRoot(file.id)])) {
-        if (this.#program.has(id)) continue;
-        const imported = new ProgramFile(id);
-        imported.silent = IMPORTED;
-        imported.onDisk = true;
-        this.#program.set(id, imported);
-        this.#reading.take(lowerFile(this.#options.frontends, id));
-        pending.push(imported);
-        budget -= 1;
-      }
-    }
-  }
-
-  #isContext(file: ProgramFile): boolean {
-    return file.silent === IMPORTED;
+    loadImports(start, this.#program, (id) => this.#reading.take(lowerFile(this.#options.frontends, id)));
   }
 
   #silence(file: ProgramFile): string | undefined {
@@ -396,10 +395,6 @@ class FileWorkspace implements Workspace {
   }
 }
 
-/** A file that is in the program only because another one imports it. */
-const IMPORTED = 'it is not in the workspace; it is read because an open or named file imports it';
-
 /** More changes at once than this are a change of branch: walking anew is cheaper than asking about each. */
 const MANY_CHANGES = 200;
-const MAX_IMPORTED_FILES = 500;
 const WORLD_FILES = new Set(['.gitignore', '.python-version', 'setup.cfg', 'setup.py', 'pyvenv.cfg', '__init__.py']);

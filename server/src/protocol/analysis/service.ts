@@ -1,9 +1,10 @@
-import type { Settings } from '../../../../client/src/messages.ts';
+import type { Settings, TypescriptStatus } from '../../../../client/src/messages.ts';
 import type { FileId } from '../../model/index.ts';
 import type { Rule } from '../../rule-api/index.ts';
 import { levelOf, parsePythonVersion } from '../../session/configuration.ts';
 import type { Cancel, CheckedFile, Overrides, Workspace } from '../../session/contract.ts';
 import { rulePage } from '../../session/explain.ts';
+import { languageOf } from '../../session/languages.ts';
 import { unreachable } from '../../support/unreachable.ts';
 import { fileOfUri, openFileOf, pathOfUri, uriOfFile } from '../uris.ts';
 import { codeActions } from './code-actions.ts';
@@ -33,6 +34,8 @@ export class AnalysisService {
   #configurationUris: readonly string[] = [];
   #disposed = false;
   #fileCount = 0;
+  #restarts = 0;
+  #retry: NodeJS.Timeout | undefined;
 
   constructor(options: AnalysisOptions) {
     this.#options = options;
@@ -92,6 +95,7 @@ export class AnalysisService {
         return { text: await this.#whySilent((params as { readonly uri: string }).uri, cancel) };
       case 'dispose':
         this.#disposed = true;
+        clearTimeout(this.#retry);
         await this.#workspace?.dispose();
         return null;
       default:
@@ -204,7 +208,19 @@ export class AnalysisService {
     const textVersion = this.#versions.get(file);
     const diagnosed = checked === undefined ? { items: [], resultId: 'silent', ...(textVersion === undefined ? {} : { version: textVersion }) } : convert.diagnosed(checked, textVersion);
     this.#status('idle', file, performance.now() - started);
+    this.#watchProcesses();
     return diagnosed;
+  }
+
+  /** What was reported before a process ended may differ now; while none can be started, it is tried again in a while. */
+  #watchProcesses(): void {
+    const { frontends } = this.#parts().workspace;
+    const restarts = frontends.reduce((sum, { status }) => sum + status.restarts, 0);
+    const away = frontends.some(({ status }) => status.state === 'restarting');
+    if (restarts !== this.#restarts) this.#options.emit({ kind: 'results-changed' });
+    this.#restarts = restarts;
+    clearTimeout(this.#retry);
+    if (away) this.#retry = setTimeout(() => this.#options.emit({ kind: 'results-changed' }), RETRY_MS);
   }
 
   async #codeActions(params: AnalysisRequests['codeActions']['params'], cancel: Cancel): Promise<AnalysisRequests['codeActions']['result']> {
@@ -286,14 +302,18 @@ export class AnalysisService {
     const about = file ?? [...this.#uris.keys()][0] ?? `${this.#folders[0] ?? ''}/_.py`;
     const { world, chain } = workspace.effectiveSettings(about);
     const malformed = workspace.configurationResults().problems[0];
+    const typescript = typescriptStatus(workspace);
+    // Its absence matters to those who have such a file open.
+    const lacking = typescript !== undefined && typescript.state !== 'running' && [...this.#uris.keys()].some((each) => languageOf(each) === 'typescript') ? typescript.says : undefined;
     const python = `${world.pythonVersion.major}.${world.pythonVersion.minor}${world.freeThreaded ? 't' : ''} (${world.sources.python})`;
     const status = {
-      state: state === 'idle' && malformed !== undefined ? ('degraded' as const) : state,
+      state: state === 'idle' && (malformed !== undefined || lacking !== undefined) ? ('degraded' as const) : state,
       python,
+      ...(typescript === undefined ? {} : { typescript }),
       ...(chain[0] === undefined ? {} : { config: chain[0] }),
       files: this.#fileCount,
       ...(read === undefined ? {} : { read }),
-      ...(malformed === undefined ? {} : { message: `${malformed.path}: ${malformed.message}` }),
+      ...(malformed === undefined ? (lacking === undefined ? {} : { message: lacking }) : { message: `${malformed.path}: ${malformed.message}` }),
     };
     const key = JSON.stringify(status);
     if (key === this.#lastStatus) return;
@@ -303,6 +323,15 @@ export class AnalysisService {
 }
 
 const PROGRESS_MS = 200;
+const RETRY_MS = 1000;
+
+function typescriptStatus({ frontends }: Workspace): TypescriptStatus | undefined {
+  const status = frontends.find(({ language }) => language === 'typescript')?.status;
+  if (status === undefined || status.state === 'idle') return undefined;
+  const { state, says, restarts, memoryBytes } = status;
+  // Roughly, so that the client is not told anew after each check.
+  return { state, says, restarts, ...(memoryBytes === undefined ? {} : { memoryMb: Math.ceil(memoryBytes / 50e6) * 50 }) };
+}
 
 /** The editor's settings as what they set over the project's configuration. Values of a wrong kind are passed over. */
 function overridesOf(settings: Partial<Settings>): Overrides {

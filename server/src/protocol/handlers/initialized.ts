@@ -26,4 +26,4 @@ async function begin(state: ServerState): Promise<void> {
   if (client.registersWatchers) await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED.map((globPattern) => ({ globPattern })) });
 }
 
-const WATCHED = ['**/*.{py,pyi}', '**/{interleave.toml,pyproject.toml,package.json,setup.cfg,pyvenv.cfg}', '**/{.gitignore,.python-version}'];
+const WATCHED = ['**/*.{py,pyi,ts,tsx,mts,cts,js,jsx,mjs,cjs}', '**/{interleave.toml,pyproject.toml,package.json,setup.cfg,pyvenv.cfg,biome.json,biome.jsonc,.oxlintrc.json}', '**/{tsconfig,jsconfig}*.json', '**/.eslintrc*', '**/{.gitignore,.python-version}', '**/node_modules/{.package-lock.json,.modules.yaml,.yarn-state.yml}'];
