@@ -5,6 +5,8 @@ import type { Rule } from '../../server/src/rule-api/index.ts';
 import { catalog } from '../../server/src/catalog/index.ts';
 import { createEngine } from '../../server/src/engine/index.ts';
 import { DEFAULT_WORLD, fileId } from '../../server/src/model/index.ts';
+import { FOLDER } from './folder.ts';
+import { frontendFor, frontendsFor } from './frontends.ts';
 import { pythonFrontend } from './python.ts';
 import { stdlib, stdlibCoroutines } from './stdlib.ts';
 
@@ -23,7 +25,7 @@ export interface AnalyseOptions {
   readonly onCrash?: EngineOptions['onCrash'];
 }
 
-export const FOLDER = '/program';
+export { FOLDER } from './folder.ts';
 
 /** Checks a program made of texts. A crash of a rule fails the test unless `onCrash` is given. */
 export async function analyse(sources: Sources, options: AnalyseOptions = {}): Promise<readonly Finding[]> {
@@ -32,15 +34,15 @@ export async function analyse(sources: Sources, options: AnalyseOptions = {}): P
 }
 
 export async function analyseFiles(sources: Sources, options: AnalyseOptions = {}): Promise<ReadonlyMap<string, FileResult>> {
-  const frontend = await pythonFrontend();
-  const engine = await engineFor(options);
-  engine.update(snapshotOf(frontend, sources, options));
+  const frontends = await frontendsFor(sources);
+  const engine = await engineFor(options, frontends);
+  engine.update(snapshotOf(frontends, sources, options));
   return new Map(Object.keys(sources).map((path) => [path, engine.check(idOf(path))]));
 }
 
-export async function engineFor(options: AnalyseOptions = {}): Promise<Engine> {
+export async function engineFor(options: AnalyseOptions = {}, frontends?: readonly Frontend[]): Promise<Engine> {
   return createEngine({
-    frontends: [await pythonFrontend()],
+    frontends: frontends ?? [await pythonFrontend()],
     rules: options.rules ?? (await allRules()),
     catalog,
     onCrash:
@@ -52,13 +54,13 @@ export async function engineFor(options: AnalyseOptions = {}): Promise<Engine> {
 }
 
 /** A snapshot of texts; files whose text is the same as in `previous` keep their facts. */
-export function snapshotOf(frontend: Frontend, sources: Sources, options: AnalyseOptions = {}, previous?: Snapshot): Snapshot {
+export function snapshotOf(frontends: Frontend | readonly Frontend[], sources: Sources, options: AnalyseOptions = {}, previous?: Snapshot): Snapshot {
   const settings = settingsOf(options);
   const files = new Map<FileId, SnapshotFile>();
   for (const [path, text] of Object.entries(sources)) {
     const id = idOf(path);
     const before = previous?.files.get(id);
-    const facts: FileFacts = before?.text() === text ? before.facts : frontend.lower(text, { file: id, depth: 'whole' });
+    const facts: FileFacts = before?.text() === text ? before.facts : frontendFor(frontends, path).lower(text, { file: id, depth: 'whole' });
     files.set(id, { id, facts, text: () => text, settings, relativePath: path });
   }
   return { files, roots: [FOLDER], library: options.library ?? stdlib, ...(options.library === undefined ? { coroutines: { names: stdlibCoroutines(), complete: true } } : {}) };

@@ -1,9 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../server/src/model/index.ts';
-import { type AnalyseOptions, FOLDER, type Sources, analyse } from './analyse.ts';
+import type { Frontend } from '../../server/src/frontend/frontend.ts';
+import { type AnalyseOptions, FOLDER, type Sources, analyse, idOf } from './analyse.ts';
 import { type Expectation, expectations } from './expectations.ts';
-import { pythonFrontend } from './python.ts';
+import { frontendFor, frontendsFor, SOURCE_ENDINGS } from './frontends.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -43,7 +44,7 @@ export async function compare(program: Program, options: AnalyseOptions = {}): P
 
 /** What is wrong with the fixes of a program's findings; empty when all hold their promises. */
 export async function brokenFixes(program: Program, options: AnalyseOptions = {}): Promise<readonly string[]> {
-  const frontend = await pythonFrontend();
+  const frontends = await frontendsFor(program.sources);
   const before = await analyse(program.sources, options);
   const broken: string[] = [];
   for (const finding of before) {
@@ -54,7 +55,7 @@ export async function brokenFixes(program: Program, options: AnalyseOptions = {}
         broken.push(`${where} has overlapping edits, or none`);
         continue;
       }
-      const unparsable = Object.entries(fixed).filter(([file, text]) => text !== program.sources[file] && !frontend.parses(text) && frontend.parses(program.sources[file] ?? ''));
+      const unparsable = Object.entries(fixed).filter(([file, text]) => text !== program.sources[file] && !parses(frontends, file, text) && parses(frontends, file, program.sources[file] ?? ''));
       if (unparsable.length > 0) {
         broken.push(`${where} does not parse:\n${unparsable.map(([, text]) => text).join('\n')}`);
         continue;
@@ -71,12 +72,14 @@ export async function brokenFixes(program: Program, options: AnalyseOptions = {}
   return broken;
 }
 
+const parses = (frontends: readonly Frontend[], file: string, text: string): boolean => frontendFor(frontends, file).parses(text, idOf(file));
+
 export const pathOf = (finding: Finding): string => finding.file.slice(FOLDER.length + 1);
 
 export const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
 
 function readFolder(folder: string): Sources {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.py'));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => SOURCE_ENDINGS.some((ending) => name.endsWith(ending)));
   return Object.fromEntries(names.sort().map((name) => [name.replaceAll(path.sep, '/'), readFileSync(path.join(folder, name), 'utf8')]));
 }
 

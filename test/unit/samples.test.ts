@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { rules } from '../../rules/index.ts';
+import type { Language } from '../../server/src/model/index.ts';
 import { analyse } from '../harness/analyse.ts';
 import { type Program, brokenFixes, compare, samplePrograms } from '../harness/samples.ts';
 
 const examples: readonly Program[] = rules.flatMap((rule) =>
   rule.examples.flatMap((example) => [
-    ...(example.bad === undefined ? [] : [{ name: `${rule.id}, bad: ${example.name}`, sources: { 'example.py': example.bad } }]),
-    ...(example.good === undefined ? [] : [{ name: `${rule.id}, good: ${example.name}`, sources: { 'example.py': example.good } }]),
+    ...(example.bad === undefined ? [] : [{ name: `${rule.id}, bad: ${example.name}`, sources: { [exampleFile(example.language, example.bad)]: example.bad } }]),
+    ...(example.good === undefined ? [] : [{ name: `${rule.id}, good: ${example.name}`, sources: { [exampleFile(example.language, example.good)]: example.good } }]),
   ]),
 );
 const samples = samplePrograms();
@@ -39,7 +40,13 @@ describe('a sample cut off after any line', () => {
 
 describe('a good example', () => {
   it('holds no expectation, and a bad one does', () => {
-    const wrong = examples.filter((example) => !example.name.startsWith('configuration-problem') && /expect: /.test(example.sources['example.py'] ?? '') === example.name.includes(', good: '));
+    const wrong = examples.filter((example) => !example.name.startsWith('configuration-problem') && /expect: /.test(Object.values(example.sources).join('\n')) === example.name.includes(', good: '));
     assert.deepEqual(wrong.map((example) => example.name), []);
   });
 });
+
+/** JSX can be written in files of one ending only. */
+function exampleFile(language: Language, text: string): string {
+  if (language === 'python') return 'example.py';
+  return /<\/\w*>|\/>/.test(text) ? 'example.tsx' : 'example.ts';
+}

@@ -11,8 +11,8 @@ export interface Frontend {
   lower(text: string, options: LowerOptions): FileFacts;
   /** Opens a text for editing: later edits reuse the tree. */
   open(text: string, options: LowerOptions): OpenText;
-  /** Whether the text parses without an error; what a fix is checked with. */
-  parses(text: string): boolean;
+  /** Whether the text parses without an error; what a fix is checked with. `file` tells the dialect. */
+  parses(text: string, file?: FileId): boolean;
   link(input: LinkInput): Resolver;
   /** Facts can be made in this front end's own thread only, because they come from a process that it owns. */
   readonly inThread?: boolean;
@@ -27,6 +27,9 @@ export interface Frontend {
   readonly status?: FrontendStatus;
   dispose?(): void;
 }
+
+/** There is no process to parse with: the file has no facts now and may have some later, so that nothing is to be kept of it. */
+export class FrontendUnavailable extends Error {}
 
 export interface FrontendStatus {
   readonly state: 'idle' | 'running' | 'restarting' | 'missing';

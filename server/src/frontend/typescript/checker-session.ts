@@ -1,0 +1,213 @@
+import { existsSync } from 'node:fs';
+import type { Project, Snapshot } from 'typescript/unstable/sync';
+import type { SourceFile } from 'typescript/unstable/ast';
+import { fileId, type FileId } from '../../model/index.ts';
+import { NativeProcess, type NativeOptions } from './native.ts';
+import { ProjectFinder } from './projects.ts';
+
+/**
+ * What the native process is told and has told: open projects, texts that differ from the disk, the current snapshot.
+ * All questions about one snapshot are asked between two changes of it.
+ */
+export class CheckerSession {
+  readonly #native: NativeProcess;
+  readonly #finder = new ProjectFinder();
+  readonly #overlays = new Map<FileId, string>();
+  readonly #changed = new Set<FileId>();
+  readonly #created = new Set<FileId>();
+  readonly #deleted = new Set<FileId>();
+  readonly #configurations = new Set<string>();
+  /** Files that no configuration takes in: each is opened by name. */
+  readonly #loose = new Set<FileId>();
+  readonly #projectOf = new Map<FileId, string>();
+  readonly #texts = new WeakMap<object, string>();
+  #snapshot: Snapshot | undefined;
+  #generation = 0;
+  #revision = 0;
+  #unopened = new Set<string>();
+  /** More changed on disk than is worth naming. */
+  #everything = false;
+
+  readonly #exists: (file: string) => boolean;
+
+  constructor(options: Omit<NativeOptions, 'overlay'>) {
+    this.#exists = (file) => options.fileSystem?.fileExists?.(file) ?? existsSync(file);
+    this.#native = new NativeProcess({ ...options, overlay: (file) => this.#overlays.get(fileId(file)) });
+  }
+
+  get native(): NativeProcess {
+    return this.#native;
+  }
+
+  /** Grows with every change of what the checker sees. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Opens the projects of many files in one step. */
+  prepare(files: readonly FileId[]): void {
+    for (const file of files) {
+      const configuration = this.#finder.configurationOf(file);
+      if (configuration !== undefined && !this.#configurations.has(configuration)) {
+        this.#configurations.add(configuration);
+        this.#unopened.add(configuration);
+      }
+    }
+    const unplaced = files.filter((file) => !this.#projectOf.has(file));
+    if (unplaced.length > 0) this.#place(unplaced);
+  }
+
+  /** The parsed text; `undefined` while there is no process. */
+  source(file: FileId, text: string): SourceFile | undefined {
+    if (!this.#projectOf.has(file) && !this.#loose.has(file)) this.prepare([file]);
+    const before = this.#parsed(file);
+    if (before?.text === text) return before;
+    this.#setText(file, text);
+    if (before === undefined) {
+      // Imports of it that led nowhere lead here now.
+      this.#created.add(file);
+      this.#place([file]);
+    }
+    const now = this.#parsed(file);
+    // The process reads with its own rules (a byte order mark); positions that do not fit the text would be worse than none.
+    return now?.text === text ? now : undefined;
+  }
+
+  /** The source as the checker sees it now. */
+  current(file: FileId): SourceFile | undefined {
+    return this.#parsed(file);
+  }
+
+  /** Remembers which text facts are of, so that the checker can be shown it again. */
+  remember(facts: object, text: string): void {
+    this.#texts.set(facts, text);
+  }
+
+  /** Makes the checker see the text that the facts are of; those of which no text is known are of what is on disk. */
+  show(facts: object, file: FileId): void {
+    const shown = this.#overlays.get(file);
+    if (shown === undefined) return;
+    const text = this.#texts.get(facts);
+    if (shown === text) return;
+    if (text !== undefined) return this.#setText(file, text);
+    this.#overlays.delete(file);
+    this.#changed.add(file);
+  }
+
+  /** Files of which the checker sees another text than the disk's. */
+  get overlaid(): Iterable<FileId> {
+    return this.#overlays.keys();
+  }
+
+  /** Files came, changed or went on disk; what counts of them is the disk again, until another text is given. */
+  changedOnDisk(paths: readonly string[] | 'all'): void {
+    this.#finder.forget();
+    if (paths === 'all') {
+      this.#everything = true;
+      this.#projectOf.clear();
+      return;
+    }
+    for (const file of paths.map(fileId)) {
+      const known = this.#projectOf.has(file) || this.#configurations.has(file);
+      const exists = this.#exists(file);
+      this.#overlays.delete(file);
+      if (!exists) this.#projectOf.delete(file);
+      (exists ? (known ? this.#changed : this.#created) : this.#deleted).add(file);
+    }
+  }
+
+  project(file: FileId): Project | undefined {
+    const snapshot = this.#current();
+    const name = this.#projectOf.get(file);
+    return name === undefined ? undefined : snapshot?.getProject(name);
+  }
+
+  /** Asks the checker of the project that holds a file. */
+  ask<T>(file: FileId, question: (project: Project) => T): T | undefined {
+    return this.#native.ask(() => {
+      const project = this.project(file);
+      return project === undefined ? undefined : question(project);
+    });
+  }
+
+  close(): void {
+    this.#snapshot = undefined;
+    this.#native.close();
+  }
+
+  #parsed(file: FileId): SourceFile | undefined {
+    return this.ask(file, (project) => project.program.getSourceFile(file));
+  }
+
+  #setText(file: FileId, text: string): void {
+    this.#native.useOverlays();
+    this.#overlays.set(file, text);
+    this.#changed.add(file);
+  }
+
+  /** Finds the project of each file: the one that its nearest configuration names if that takes it in, else whichever the process chooses. */
+  #place(files: readonly FileId[]): void {
+    const snapshot = this.#current();
+    if (snapshot === undefined) return;
+    const wanted = new Map(files.map((file) => [String(file), file]));
+    const byProject = new Map<string, FileId[]>();
+    for (const file of files) {
+      const configuration = this.#finder.configurationOf(file);
+      if (configuration === undefined) continue;
+      const list = byProject.get(configuration);
+      if (list === undefined) byProject.set(configuration, [file]);
+      else list.push(file);
+    }
+    this.#native.ask(() => {
+      for (const [configuration, members] of byProject) {
+        const names = snapshot.getProject(configuration)?.program.getSourceFileNames();
+        if (names === undefined) continue;
+        const held = new Set(names);
+        for (const file of members) if (held.has(file)) this.#take(file, configuration, wanted);
+      }
+    });
+    const left = [...wanted.values()];
+    if (left.length === 0) return;
+    for (const file of left) this.#loose.add(file);
+    const opened = this.#advance(left);
+    if (opened === undefined) return;
+    this.#native.ask(() => {
+      for (const file of left) {
+        const project = opened.getDefaultProjectForFile(file);
+        if (project !== undefined) this.#take(file, project.configFileName, wanted);
+      }
+    });
+  }
+
+  #take(file: FileId, project: string, wanted: Map<string, FileId>): void {
+    this.#projectOf.set(file, project);
+    wanted.delete(file);
+  }
+
+  /** The snapshot with every change taken in. */
+  #current(): Snapshot | undefined {
+    const pending = this.#everything || this.#changed.size + this.#created.size + this.#deleted.size + this.#unopened.size > 0;
+    if (this.#snapshot !== undefined && this.#generation === this.#native.generation && !pending) return this.#snapshot;
+    return this.#advance([]);
+  }
+
+  #advance(openFiles: readonly FileId[]): Snapshot | undefined {
+    return this.#native.ask((api) => {
+      const fresh = this.#generation !== this.#native.generation;
+      const before = fresh ? undefined : this.#snapshot;
+      this.#generation = this.#native.generation;
+      const snapshot = api.updateSnapshot({
+        openProjects: [...(fresh ? this.#configurations : this.#unopened)],
+        openFiles: fresh ? [...this.#loose] : [...openFiles],
+        ...(fresh ? {} : { fileChanges: this.#everything ? { invalidateAll: true } : { changed: [...this.#changed], created: [...this.#created], deleted: [...this.#deleted] } }),
+      });
+      this.#everything = false;
+      for (const set of [this.#changed, this.#created, this.#deleted]) set.clear();
+      this.#unopened = new Set();
+      this.#revision += 1;
+      before?.dispose();
+      this.#snapshot = snapshot;
+      return snapshot;
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import type { Binding, FileFacts, Ref, Unit, Variable } from '../../../model/index.ts';
+import { modulePrefix } from './library-names.ts';
+
+/** A name of the source: the unit whose variable it is, and the variable; `undefined` for a global. */
+export interface Found {
+  readonly unit: number;
+  readonly variable: Variable;
+}
+
+/** Looks a name up in a unit and the units around it. */
+export function lookUp(facts: FileFacts, from: number, name: string): Found | undefined {
+  for (let at = from; at >= 0; at = facts.units[at]?.parent ?? -1) {
+    const variable = variablesOf(facts.units[at]).get(name);
+    if (variable !== undefined) return { unit: at, variable };
+  }
+  return undefined;
+}
+
+/** The one thing that a variable is ever bound to. */
+export function onlyBinding(variable: Variable): Binding | undefined {
+  const [first, ...others] = variable.bindings.filter((binding) => binding.kind !== 'declared' && !(binding.kind === 'import' && binding.typeOnly));
+  return others.length === 0 ? first : undefined;
+}
+
+/** The class whose `this` a unit sees: of its own method, or of the one around its arrow functions. */
+export function classOfThis(facts: FileFacts, from: number): number | undefined {
+  for (let at = from; at >= 0; at = facts.units[at]?.parent ?? -1) {
+    const unit = facts.units[at];
+    if (unit !== undefined && unit.class >= 0) return unit.class;
+  }
+  return undefined;
+}
+
+/**
+ * Names under which the catalogue may know what a reference is, read off the source alone: a global of the platform,
+ * or what an import names. Empty when the source does not tell.
+ */
+export function syntacticNames(facts: FileFacts, from: number, ref: Ref, depth = 0): readonly string[] {
+  const path: string[] = [];
+  let root = ref;
+  while (root.k === 'attribute') {
+    path.unshift(root.name);
+    root = root.of;
+  }
+  if (depth > 4) return [];
+  if (root.k === 'call' || root.k === 'await') return required(root).map((prefix) => joined(prefix, path));
+  if (root.k !== 'name' || root.name === 'this' || root.name === 'super') return [];
+  const found = lookUp(facts, from, root.name);
+  if (found === undefined) {
+    const global = root.name === 'globalThis' || root.name === 'window' || root.name === 'self' ? path : [root.name, ...path];
+    return global.length === 0 ? [] : [`js:${global.join('.')}`];
+  }
+  const binding = onlyBinding(found.variable);
+  if (binding?.kind === 'import') {
+    if (isRelative(binding.module)) return [];
+    const prefix = modulePrefix(binding.module);
+    if (binding.name === undefined) return [joined(prefix, path)];
+    // The default export of a built-in module is the module itself.
+    if (binding.name === 'default') return prefix.startsWith('node:') && path.length > 0 ? [joined(prefix, path)] : [joined(prefix, ['default', ...path]), ...(path.length > 0 ? [joined(prefix, path)] : [])];
+    return [joined(prefix, [binding.name, ...path])];
+  }
+  if (binding?.kind !== 'value' || binding.augmented === true) return [];
+  // `const { readFile } = require('fs')`, `const fs = require('fs').promises`.
+  return syntacticNames(facts, found.unit, binding.value, depth + 1).map((name) => joined(`${name}${path.length === 0 ? '' : '.'}`, path));
+}
+
+/** The prefix of `require('m')` and `await import('m')`. */
+function required(ref: Ref): readonly string[] {
+  const call = ref.k === 'await' ? ref.of : ref;
+  if (call.k !== 'call' || call.of.k !== 'name' || (call.of.name !== 'require' && call.of.name !== 'import')) return [];
+  const [module] = call.args;
+  if (module?.k !== 'literal' || typeof module.value !== 'string' || isRelative(module.value)) return [];
+  return [modulePrefix(module.value)];
+}
+
+function joined(prefix: string, path: readonly string[]): string {
+  const whole = `${prefix}${path.join('.')}`;
+  return whole.endsWith('.') ? whole.slice(0, -1) : whole;
+}
+
+export const isRelative = (module: string): boolean => module.startsWith('.') || module.startsWith('/');
+
+const byName = new WeakMap<Unit, ReadonlyMap<string, Variable>>();
+
+function variablesOf(unit: Unit | undefined): ReadonlyMap<string, Variable> {
+  if (unit === undefined) return new Map();
+  const known = byName.get(unit);
+  if (known !== undefined) return known;
+  const made = new Map(unit.variables.map((variable) => [variable.name, variable]));
+  byName.set(unit, made);
+  return made;
+}

@@ -1,0 +1,2 @@
+/** The folder of a program in memory. */
+export const FOLDER = '/program';
