@@ -2,6 +2,7 @@ import type { Finding, FileId, Fix, FixSafety } from '../model/index.ts';
 import type { Example, Rule } from '../rule-api/index.ts';
 import { Lines } from '../support/lines.ts';
 import { unreachable } from '../support/unreachable.ts';
+import { fenceOf } from './languages.ts';
 
 /** The page of a rule: Markdown, the same in the editor, on the command line and in `docs/`. */
 export function rulePage(rule: Rule): string {
@@ -16,7 +17,7 @@ export function rulePage(rule: Rule): string {
     section('When it is fine', docs.fine),
     section('Limits', docs.limits),
     ...(docs.noFix === undefined ? [] : [section('Why there is no fix', docs.noFix)]),
-    ['## Configuration', '', '```toml', '# interleave.toml', '[rules]', `${rule.id} = "off"`, '```', '', `Silence one place with \`# interleave: ignore[${rule.id}] -- reason\`.`].join('\n'),
+    ['## Configuration', '', '```toml', '# interleave.toml', '[rules]', `${rule.id} = "off"`, '```', '', `Silence one place with ${silencing(rule)}.`].join('\n'),
     ...(docs.references.length === 0 ? [] : [section('References', docs.references.map(({ title, url }) => `- [${title}](${url})`).join('\n'))]),
   ].join('\n\n') + '\n';
 }
@@ -77,6 +78,13 @@ export function gradeInWords(grade: Finding['grade']): string {
   }
 }
 
+function silencing({ id, languages }: Rule): string {
+  const python = `\`# interleave: ignore[${id}] -- reason\``;
+  const script = `\`// interleave: ignore[${id}] -- reason\``;
+  if (!languages.includes('typescript')) return python;
+  return languages.includes('python') ? `${python} in Python, ${script} in TypeScript and JavaScript` : script;
+}
+
 const section = (title: string, body: string): string => `## ${title}\n\n${body.trim()}`;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -116,7 +124,7 @@ function remedies(fixes: readonly Fix[]): string[] {
 
 function quote(file: FileId, offset: number, sources: ExplainSources): string {
   const line = lineOf(file, offset, sources);
-  return line === undefined ? '' : `\`\`\`python\n${line}\n\`\`\``;
+  return line === undefined ? '' : `\`\`\`${fenceOf(file)}\n${line}\n\`\`\``;
 }
 
 function place(file: FileId, offset: number, sources: ExplainSources): string {

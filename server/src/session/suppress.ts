@@ -1,5 +1,6 @@
 import type { Directive, FileFacts, Finding, Span } from '../model/index.ts';
 import { Lines } from '../support/lines.ts';
+import { unreachable } from '../support/unreachable.ts';
 
 /** A way to silence a finding by a comment. */
 export interface SuppressionEdit {
@@ -20,11 +21,25 @@ export function suppressOnLine(text: string, facts: FileFacts, finding: Finding)
   const end = lines.end(line);
   const code = text.slice(lines.start(line), end).trimEnd();
   const trailing = lines.start(line) + code.length;
-  if (!code.endsWith('\\')) edits.push({ at: { start: trailing, end }, text: `  # interleave: ignore[${finding.rule}]` });
-  const statement = statementAround(facts, finding.at);
-  const first = lines.start(lines.lineOf(statement.start));
-  const indent = /^[ \t]*/.exec(text.slice(first))?.[0] ?? '';
-  edits.push({ at: { start: first, end: first }, text: `${indent}# interleave: ignore[${finding.rule}]${newlineOf(text)}` });
+  const words = `interleave: ignore[${finding.rule}]`;
+  const above = (start: number, comment: string): SuppressionEdit => {
+    const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+    return { at: { start, end: start }, text: `${indent}${comment}${newlineOf(text)}` };
+  };
+  const first = lines.start(lines.lineOf(statementAround(facts, finding.at).start));
+  switch (facts.language) {
+    case 'python':
+      if (!code.endsWith('\\')) edits.push({ at: { start: trailing, end }, text: `  # ${words}` });
+      edits.push(above(first, `# ${words}`));
+      break;
+    case 'typescript':
+      edits.push({ at: { start: trailing, end }, text: ` // ${words}` }, above(first, `// ${words}`), above(lines.start(line), `// ${words}`));
+      // Among the children of an element everything else is text.
+      edits.push({ at: { start: trailing, end }, text: ` {/* ${words} */}` }, above(lines.start(line), `{/* ${words} */}`));
+      break;
+    default:
+      return unreachable(facts.language);
+  }
   return edits;
 }
 
@@ -33,12 +48,22 @@ export function suppressInFile(text: string, facts: FileFacts, rule: string): Su
   const existing = facts.directives.find((each) => each.kind === 'ignore-file');
   const [extension] = existing === undefined ? [] : extended(existing, rule);
   if (extension !== undefined) return extension;
+  const sign = facts.language === 'python' ? '#' : '//';
+  const at = facts.language === 'python' ? afterPythonHead(text) : afterScriptHead(text);
+  const start = at > 0 && text[at - 1] !== '\n' ? newlineOf(text) : '';
+  return { at: { start: at, end: at }, text: `${start}${sign} interleave: ignore-file[${rule}]${newlineOf(text)}` };
+}
+
+/** Below the line for the shell and the one that names the encoding. */
+function afterPythonHead(text: string): number {
   const lines = new Lines(text);
   let line = 0;
   while (line < lines.count && line < 2 && /^#!|^[ \t\f]*#.*?coding[:=]/.test(lines.lineText(line))) line += 1;
-  const at = lines.start(line);
-  return { at: { start: at, end: at }, text: `# interleave: ignore-file[${rule}]${newlineOf(text)}` };
+  return lines.start(line);
 }
+
+/** Below the line for the shell and a first block comment, which other tools read only where it is first. */
+const afterScriptHead = (text: string): number => /^(?:#!.*(?:\r?\n|$))?(?:\s*\/\*[^]*?\*\/[ \t]*(?:\r?\n|$))?/.exec(text)?.[0].length ?? 0;
 
 function extended(directive: Directive, rule: string): SuppressionEdit[] {
   if (directive.kind !== 'ignore' && directive.kind !== 'ignore-file') return [];

@@ -1,6 +1,7 @@
 import type { Severity } from '../../model/index.ts';
 import { summaryLine } from '../summary.ts';
 import type { Report, ReportedFinding } from '../report.ts';
+import { fenceOf } from '../../session/languages.ts';
 
 /** A report for a pull request comment, a job summary or a mail. */
 export function renderMarkdown(report: Report): string {
@@ -44,7 +45,7 @@ function entry(finding: ReportedFinding): string {
   const head = `- **${finding.severity}** ${inlineCode(finding.rule)} at line ${start.line}, column ${start.column}: ${escapeMarkdown(finding.message)}`;
   const code = finding.at.line(start.line)?.trim() ?? '';
   const fence = '`'.repeat(Math.max(3, longestRun(code) + 1));
-  const block = code === '' ? [] : ['', `  ${fence}python`, `  ${code}`, `  ${fence}`, ''];
+  const block = code === '' ? [] : ['', `  ${fence}${fenceOf(finding.at.path)}`, `  ${code}`, `  ${fence}`, ''];
   const steps = finding.steps.map((step, index) => {
     const place = step.at.path === finding.at.path ? `line ${step.at.range.start.line}` : inlineCode(`${step.at.path}:${step.at.range.start.line}`);
     return `  ${index + 1}. ${escapeMarkdown(step.lane)}, ${place}: ${escapeMarkdown(step.says)}`;
