@@ -46,7 +46,7 @@ export function fileView({ file, units, calls, suppressions }: FileViewInput): F
       return newline();
     },
     importing: (module, name) => importing(view, module, name),
-    indented: (at: Span) => indented(source(), at, indentUnit()),
+    indented: (at: Span) => indented(source(), at, indentUnit(), file.facts.language),
     suppressions,
   };
   return view;

@@ -1,9 +1,9 @@
-import type { Span } from '../model/index.ts';
+import type { Language, Span } from '../model/index.ts';
 
 /** One insertion per line that starts in the span; lines that start inside a string keep their text, since it is data. */
-export function indented(source: string, at: Span, indentUnit: string): readonly { readonly at: Span; readonly text: string }[] {
+export function indented(source: string, at: Span, indentUnit: string, language: Language = 'python'): readonly { readonly at: Span; readonly text: string }[] {
   const first = source.lastIndexOf('\n', at.start - 1) + 1;
-  const inString = stringLines(source, first, at.end);
+  const inString = language === 'python' ? stringLines(source, first, at.end) : templateLines(source, first, at.end);
   const edits: { readonly at: Span; readonly text: string }[] = [];
   for (let start = first; start < at.end && start < source.length; ) {
     const newline = source.indexOf('\n', start);
@@ -41,6 +41,29 @@ function stringLines(source: string, from: number, to: number): ReadonlySet<numb
       at += quote.length - 1;
       quote = undefined;
     }
+  }
+  return lines;
+}
+
+/** Starts of lines that continue a template; what stands between `${` and `}` in it is taken for part of the text. */
+function templateLines(source: string, from: number, to: number): ReadonlySet<number> {
+  const lines = new Set<number>();
+  let quote: string | undefined;
+  for (let at = from; at < to; at += 1) {
+    const character = source[at];
+    if (quote === undefined) {
+      if (source.startsWith('//', at) || source.startsWith('/*', at)) {
+        const end = source.indexOf(source[at + 1] === '/' ? '\n' : '*/', at + 2);
+        at = end < 0 ? to : end;
+      } else if (character === '"' || character === "'" || character === '`') quote = character;
+    } else if (character === '\\') {
+      at += 1;
+      if (quote === '`' && source[at] === '\n') lines.add(at + 1);
+    } else if (character === '\n') {
+      // An apostrophe in the text of a JSX element, or in a regular expression, ends with its line.
+      if (quote === '`') lines.add(at + 1);
+      else quote = undefined;
+    } else if (character === quote) quote = undefined;
   }
   return lines;
 }

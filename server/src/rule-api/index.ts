@@ -12,3 +12,7 @@ export * from './awaitable-uses.ts';
 export * from './handlers.ts';
 export * from './short-waits.ts';
 export * from './promised.ts';
+export * from './browser.ts';
+export * from './js-edits.ts';
+export * from './emitters.ts';
+export * from './js-blocks.ts';
