@@ -124,10 +124,15 @@ export class CheckerSession {
 
   /** Asks the checker of the project that holds a file. */
   ask<T>(file: FileId, question: (project: Project) => T): T | undefined {
-    return this.#native.ask(() => {
-      const project = this.project(file);
-      return project === undefined ? undefined : question(project);
-    });
+    const { ended } = this.#native;
+    const asked = (): T | undefined =>
+      this.#native.ask(() => {
+        const project = this.project(file);
+        return project === undefined ? undefined : question(project);
+      });
+    const answer = asked();
+    // A process that ended meanwhile may have done so long before the question; only one that ends again ends of it.
+    return answer === undefined && this.#native.ended > ended ? asked() : answer;
   }
 
   close(): void {

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { SourceFile } from 'typescript/unstable/ast';
 import { version as TYPESCRIPT_VERSION } from 'typescript';
 import type { FileSystem } from 'typescript/unstable/fs';
@@ -7,6 +6,8 @@ import { FrontendUnavailable, type Frontend, type LowerOptions, type OpenText } 
 import { CheckerSession } from './checker-session.ts';
 import { linkTypescript, type TypescriptResolver } from './link/index.ts';
 import { lowerSourceFile } from './lower/index.ts';
+
+export { installedExecutable } from './executable.ts';
 
 export interface TypescriptOptions {
   /** Path of the native TypeScript executable; absent: none was found, which `status` says. */
@@ -66,18 +67,6 @@ export function createTypescriptFrontend(options: TypescriptOptions): Frontend {
     },
     dispose: () => session.close(),
   };
-}
-
-/** The executable of the `typescript` package that is installed beside `from`, as its own platform package brings it. */
-export function installedExecutable(from: string): string | undefined {
-  try {
-    const require = createRequire(createRequire(from).resolve('typescript/package.json'));
-    const name = process.platform === 'win32' ? 'tsc.exe' : 'tsc';
-    return require.resolve(`@typescript/typescript-${process.platform}-${process.arch}/lib/${name}`);
-  } catch {
-    // Not installed, or not for this platform: the status says so to whoever asks.
-    return undefined;
-  }
 }
 
 /** A text that is edited; the process parses it anew when somebody asks for facts. */

@@ -39,6 +39,7 @@ export class NativeProcess {
   #notBefore = 0;
   #lastError = '';
   #restarts = 0;
+  #ended = 0;
   #asksBack: boolean;
 
   constructor(options: NativeOptions) {
@@ -61,6 +62,15 @@ export class NativeProcess {
     return this.#generation;
   }
 
+  /** Grows with every process that ended by itself. */
+  get ended(): number {
+    return this.#ended;
+  }
+
+  get pid(): number | undefined {
+    return this.#api === undefined ? undefined : childOf(this.#api)?.pid;
+  }
+
   get status(): FrontendStatus {
     const { executable, version } = this.#options;
     const restarts = this.#restarts;
@@ -80,7 +90,7 @@ export class NativeProcess {
     } catch (error) {
       // What is wrong in this program is not to be taken for an answer that the process could not give.
       if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) throw error;
-      if (isAlive(api)) this.#options.log('warn', `TypeScript could not answer: ${reasonOf(error)}`);
+      if (isAlive(api) && !BROKEN_PIPE.test(reasonOf(error))) this.#options.log('warn', `TypeScript could not answer: ${reasonOf(error)}`);
       else this.#died(error);
       return undefined;
     }
@@ -116,6 +126,7 @@ export class NativeProcess {
 
   #died(error: unknown): void {
     this.close();
+    this.#ended += 1;
     this.#deaths = this.#now() - this.#startedAt > LIVED_LONG ? 1 : this.#deaths + 1;
     this.#lastError = reasonOf(error);
     // The first time it is started again at once: most deaths are somebody else's doing.
@@ -130,7 +141,7 @@ export class NativeProcess {
 
   /** Linux tells; elsewhere the status goes without. */
   #memory(): number | undefined {
-    const pid = this.#api === undefined ? undefined : childOf(this.#api)?.pid;
+    const { pid } = this;
     if (pid === undefined || process.platform !== 'linux') return undefined;
     try {
       const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
@@ -140,6 +151,9 @@ export class NativeProcess {
     }
   }
 }
+
+/** A pipe that ends says so before the system says that the process has. */
+const BROKEN_PIPE = /\bEOF\b|EPIPE|ECONNRESET|is closed/;
 
 export type { Snapshot };
 

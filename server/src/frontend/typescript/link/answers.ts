@@ -20,15 +20,17 @@ export interface Wanted {
  */
 export class Answers {
   readonly #session: CheckerSession;
-  readonly #symbols: SymbolTargets;
+  readonly #program: ProgramFiles;
+  #symbols: SymbolTargets;
   readonly #files: Map<FileId, FileAnswers>;
   readonly #types = new Map<string, TypeValues>();
-  readonly #revision: number;
+  #revision: number;
   /** Questions asked, for tests and statistics. */
   readonly asked = { batches: 0, singles: 0 };
 
   constructor(session: CheckerSession, program: ProgramFiles, kept: ReadonlyMap<FileId, FileAnswers>) {
     this.#session = session;
+    this.#program = program;
     this.#revision = session.revision;
     this.#symbols = new SymbolTargets(program);
     this.#files = new Map(kept);
@@ -67,7 +69,7 @@ export class Answers {
     const known = types.get(position);
     if (known !== undefined) return known;
     this.asked.singles += 1;
-    const asked = this.#session.ask(file, (project) => this.#typesOf(project).of(project.checker.getTypeAtPosition(file, position))) ?? UNKNOWN_VALUE;
+    const asked = this.#ask(file, (project) => this.#typesOf(project).of(project.checker.getTypeAtPosition(file, position))) ?? UNKNOWN_VALUE;
     types.set(position, asked);
     return asked;
   }
@@ -77,7 +79,7 @@ export class Answers {
     const { targets } = this.#of(file, facts);
     if (targets.has(position)) return targets.get(position);
     this.asked.singles += 1;
-    const asked = this.#session.ask(file, (project) => {
+    const asked = this.#ask(file, (project) => {
       const symbol = project.checker.getSymbolAtPosition(file, position);
       return symbol === undefined ? undefined : this.#symbols.of(project.checker, symbol);
     });
@@ -93,7 +95,7 @@ export class Answers {
     if (known !== undefined) return known;
     this.asked.singles += 1;
     const asked =
-      this.#session.ask(file, (project) => {
+      this.#ask(file, (project) => {
         const node = this.#nodeAt(project, file, at);
         return node === undefined ? undefined : this.#values(project, [node])[0];
       }) ?? UNKNOWN_VALUE;
@@ -104,11 +106,23 @@ export class Answers {
   expectedAt(file: FileId, at: Span): ExpectedResult {
     this.asked.singles += 1;
     return (
-      this.#session.ask(file, (project) => {
+      this.#ask(file, (project) => {
         const node = this.#nodeAt(project, file, at);
         return node === undefined ? undefined : expectedResult(project.checker, this.#typesOf(project), node);
       }) ?? 'unknown'
     );
+  }
+
+  /** Asks with what is known of symbols and types, which go by numbers that hold for one snapshot of one process. */
+  #ask<T>(file: FileId, question: (project: Project) => T): T | undefined {
+    return this.#session.ask(file, (project) => {
+      if (this.#revision !== this.#session.revision) {
+        this.#revision = this.#session.revision;
+        this.#symbols = new SymbolTargets(this.#program);
+        this.#types.clear();
+      }
+      return question(project);
+    });
   }
 
   #of(file: FileId, facts: FileFacts): FileAnswers {
@@ -123,7 +137,7 @@ export class Answers {
     const numbers = facts.units.flatMap((unit, index) => unit.calls.flatMap((call) => node(call, index) ?? []));
     if (numbers.length === 0) return new Map();
     this.asked.batches += 1;
-    const found = this.#session.ask(file, (project) => {
+    const found = this.#ask(file, (project) => {
       const source = project.program.getSourceFile(file);
       if (source === undefined) return undefined;
       const pairs = numbers.flatMap((number) => {
@@ -138,7 +152,7 @@ export class Answers {
 
   #single<T>(file: FileId, number: number, answer: (project: Project, node: Node) => T): T | undefined {
     this.asked.singles += 1;
-    return this.#session.ask(file, (project) => {
+    return this.#ask(file, (project) => {
       const source = project.program.getSourceFile(file);
       const node = source === undefined ? undefined : nodeOf(project, source, number);
       return node === undefined ? undefined : answer(project, node);
@@ -158,9 +172,13 @@ export class Answers {
   #typesOf(project: Project): TypeValues {
     const known = this.#types.get(project.id);
     if (known !== undefined) return known;
-    const made = new TypeValues(project.checker, this.#symbols, () => this.#session.revision === this.#revision);
+    const made = new TypeValues(project.checker, this.#symbols, this.#holds(this.#revision));
     this.#types.set(project.id, made);
     return made;
+  }
+
+  #holds(revision: number): () => boolean {
+    return () => this.#session.revision === revision;
   }
 
   #nodeAt(project: Project, file: FileId, at: Span): Node | undefined {
