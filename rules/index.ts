@@ -6,29 +6,53 @@ import aiohttpResponseNotReleased from './aiohttp-response-not-released.ts';
 import aiohttpSessionNotClosed from './aiohttp-session-not-closed.ts';
 import aiohttpSessionOutsideLoop from './aiohttp-session-outside-loop.ts';
 import aiohttpSessionPerRequest from './aiohttp-session-per-request.ts';
+import asyncPromiseExecutor from './async-promise-executor.ts';
 import awaitNonAwaitable from './await-non-awaitable.ts';
+import awaitSplitUpdate from './await-split-update.ts';
 import blockingCallInAsync from './blocking-call-in-async.ts';
 import callInsteadOfCallable from './call-instead-of-callable.ts';
 import configurationProblem from './configuration-problem.ts';
 import danglingTask from './dangling-task.ts';
+import daskComputeInLoop from './dask-compute-in-loop.ts';
+import daskDelayedMutatesInput from './dask-delayed-mutates-input.ts';
+import daskDelayedNeverComputed from './dask-delayed-never-computed.ts';
+import daskDelayedOnResult from './dask-delayed-on-result.ts';
+import daskFutureDropped from './dask-future-dropped.ts';
+import daskGatherOneByOne from './dask-gather-one-by-one.ts';
+import daskNestedDelayed from './dask-nested-delayed.ts';
+import daskPersistResultIgnored from './dask-persist-result-ignored.ts';
+import deferredAwait from './deferred-await.ts';
 import executorNotShutDown from './executor-not-shut-down.ts';
 import executorResultDropped from './executor-result-dropped.ts';
+import floatingPromise from './floating-promise.ts';
 import gilBoundThreads from './gil-bound-threads.ts';
+import listenerAttachedAfterAwait from './listener-attached-after-await.ts';
 import lockHeldAcrossAwait from './lock-held-across-await.ts';
 import lockNeverShared from './lock-never-shared.ts';
 import lockNotReleased from './lock-not-released.ts';
 import missingMainGuard from './missing-main-guard.ts';
+import misusedPromise from './misused-promise.ts';
 import nestedEventLoop from './nested-event-loop.ts';
+import overlappingInterval from './overlapping-interval.ts';
+import returnPromiseInTry from './return-promise-in-try.ts';
 import sequentialAwaits from './sequential-awaits.ts';
+import streamPipeUnhandledError from './stream-pipe-unhandled-error.ts';
 import swallowedCancellation from './swallowed-cancellation.ts';
 import threadCountSetTooLate from './thread-count-set-too-late.ts';
+import timerOverflow from './timer-overflow.ts';
 import torchItemInTrainingLoop from './torch-item-in-training-loop.ts';
+import transactionHandleNotUsed from './transaction-handle-not-used.ts';
 import unawaitedCoroutine from './unawaited-coroutine.ts';
+import undrainedPipe from './undrained-pipe.ts';
 import unjoinedThread from './unjoined-thread.ts';
 import unknownRuleInSuppression from './unknown-rule-in-suppression.ts';
 import unstartedThread from './unstarted-thread.ts';
+import unterminatedWorker from './unterminated-worker.ts';
 import unusedSuppression from './unused-suppression.ts';
+import useAfterTransfer from './use-after-transfer.ts';
+import voidPromiseCanReject from './void-promise-can-reject.ts';
 import waitWithoutLoop from './wait-without-loop.ts';
+import workerWithoutErrorHandler from './worker-without-error-handler.ts';
 
 export const rules: readonly Rule[] = [
   aiohttpConcurrentWebsocketReceive,
@@ -37,27 +61,51 @@ export const rules: readonly Rule[] = [
   aiohttpSessionNotClosed,
   aiohttpSessionOutsideLoop,
   aiohttpSessionPerRequest,
+  asyncPromiseExecutor,
   awaitNonAwaitable,
+  awaitSplitUpdate,
   blockingCallInAsync,
   callInsteadOfCallable,
   configurationProblem,
   danglingTask,
+  daskComputeInLoop,
+  daskDelayedMutatesInput,
+  daskDelayedNeverComputed,
+  daskDelayedOnResult,
+  daskFutureDropped,
+  daskGatherOneByOne,
+  daskNestedDelayed,
+  daskPersistResultIgnored,
+  deferredAwait,
   executorNotShutDown,
   executorResultDropped,
+  floatingPromise,
   gilBoundThreads,
+  listenerAttachedAfterAwait,
   lockHeldAcrossAwait,
   lockNeverShared,
   lockNotReleased,
   missingMainGuard,
+  misusedPromise,
   nestedEventLoop,
+  overlappingInterval,
+  returnPromiseInTry,
   sequentialAwaits,
+  streamPipeUnhandledError,
   swallowedCancellation,
   threadCountSetTooLate,
+  timerOverflow,
   torchItemInTrainingLoop,
+  transactionHandleNotUsed,
   unawaitedCoroutine,
+  undrainedPipe,
   unjoinedThread,
   unknownRuleInSuppression,
   unstartedThread,
+  unterminatedWorker,
   unusedSuppression,
+  useAfterTransfer,
+  voidPromiseCanReject,
   waitWithoutLoop,
+  workerWithoutErrorHandler,
 ];
