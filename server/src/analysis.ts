@@ -1,7 +1,7 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { rules } from '../../rules/index.ts';
 import { catalog } from './catalog/index.ts';
-import { loadFrontends, loadStdlibIndex, loweringWorkers } from './composition.ts';
+import { frontendsOver, loadStdlibIndex, loadThreadedFrontends, loweringWorkers } from './composition.ts';
 import { serveAnalysis } from './protocol/analysis/serve.ts';
 import { cacheFolder, createWorkspace } from './session/index.ts';
 
@@ -10,7 +10,7 @@ if (parentPort !== null) void serve(parentPort);
 
 async function serve(port: MessagePort): Promise<void> {
   const { cancelSlots } = workerData as { readonly cancelSlots: SharedArrayBuffer };
-  const frontends = await loadFrontends();
+  const threaded = await loadThreadedFrontends();
   const stdlib = loadStdlibIndex();
   const cache = cacheFolder();
   serveAnalysis(port, cancelSlots, {
@@ -20,7 +20,7 @@ async function serve(port: MessagePort): Promise<void> {
         folders,
         overrides,
         log,
-        frontends,
+        frontends: frontendsOver(threaded, { expectsOverlays: true, log }),
         rules,
         catalog,
         stdlib,

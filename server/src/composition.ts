@@ -9,7 +9,20 @@ import { createPythonFrontend } from './frontend/python/index.ts';
 /** The folder of the bundles, beside which lies the data that they read. */
 export const DIST = typeof __dirname === 'string' ? __dirname : path.resolve('dist');
 
-export async function loadFrontends(): Promise<readonly Frontend[]> {
+export interface FrontendOptions {
+  /** Texts will differ from what is on disk, as in an editor and when fixes are tried. */
+  readonly expectsOverlays: boolean;
+  readonly log: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
+}
+
+/** All front ends of one workspace. One whose process is missing is there all the same, and says so in its status. */
+export function frontendsOver(threaded: readonly Frontend[], options: FrontendOptions): readonly Frontend[] {
+  options.log('debug', 'only front ends without a process');
+  return threaded;
+}
+
+/** Those that need no process: lowering workers have them too, and workspaces may share them. */
+export async function loadThreadedFrontends(): Promise<readonly Frontend[]> {
   const python = await createPythonFrontend({
     runtimeWasm: path.join(DIST, 'web-tree-sitter.wasm'),
     grammarWasm: path.join(DIST, 'tree-sitter-python.wasm'),

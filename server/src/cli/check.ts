@@ -37,6 +37,8 @@ export interface WorkspaceRequest {
   readonly cache: boolean;
   /** `undefined`: as many as suit the machine. */
   readonly workers: number | undefined;
+  /** Texts will be checked that differ from what is on disk. */
+  readonly expectsOverlays: boolean;
   readonly onCrash: (crash: Crash) => void;
 }
 
@@ -64,6 +66,7 @@ export async function check(named: readonly string[], options: CheckOptions, pro
     overrides: { ...options.overrides, ...(configFile === undefined ? {} : { configFile }) },
     cache: options.cache,
     workers: options.workers,
+    expectsOverlays: options.fix || input.stdin !== undefined,
     onCrash: (crash) => crashes.push(crash),
   });
   const progress = progressLine(io.stderr, !options.quiet);

@@ -1,6 +1,6 @@
 import { rules } from '../../../rules/index.ts';
 import { catalog } from '../catalog/index.ts';
-import { loadFrontends, loadStdlibIndex, loweringWorkers } from '../composition.ts';
+import { frontendsOver, loadStdlibIndex, loadThreadedFrontends, loweringWorkers } from '../composition.ts';
 import { cacheFolder } from '../session/cache-folder.ts';
 import type { WorkspaceOptions } from '../session/contract.ts';
 import { createWorkspace } from '../session/index.ts';
@@ -12,13 +12,13 @@ export function product(log: WorkspaceOptions['log']): Product {
   return {
     version,
     rules,
-    async openWorkspace({ folders, explicitFiles, overrides, cache, workers, onCrash }: WorkspaceRequest) {
+    async openWorkspace({ folders, explicitFiles, overrides, cache, workers, expectsOverlays, onCrash }: WorkspaceRequest) {
       const cached = cache ? cacheFolder() : undefined;
       const lowering = { ...loweringWorkers(), ...(workers === undefined ? {} : { workers }) };
       return createWorkspace({
         folders,
         explicitFiles,
-        frontends: await loadFrontends(),
+        frontends: frontendsOver(await loadThreadedFrontends(), { expectsOverlays, log }),
         rules,
         catalog,
         stdlib: loadStdlibIndex(),

@@ -8,6 +8,7 @@ export interface WorkspaceOptions {
   readonly folders: readonly string[];
   /** Files named by the user: checked wherever they are, unless the configuration excludes them. */
   readonly explicitFiles?: readonly string[];
+  /** Those that own a process are disposed of with the workspace. */
   readonly frontends: readonly Frontend[];
   readonly rules: readonly Rule[];
   readonly catalog: Catalog;

@@ -1,5 +1,5 @@
-import type { Frontend, FrontendStatus } from '../frontend/frontend.ts';
-import type { FileId, Language } from '../model/index.ts';
+import { FrontendUnavailable, type Frontend, type FrontendStatus } from '../frontend/frontend.ts';
+import type { FileFacts, FileId, Language } from '../model/index.ts';
 import type { Problem } from './contract.ts';
 import { frontendFor } from './lowering.ts';
 import { hasPath } from './paths.ts';
@@ -22,6 +22,16 @@ export class Frontends {
 
   ofLanguage(language: Language): Frontend | undefined {
     return this.all.find((frontend) => frontend.language === language);
+  }
+
+  /** Facts of a text; `undefined` when nothing can read it now. */
+  lower(file: FileId, text: string): FileFacts | undefined {
+    try {
+      return this.of(file)?.lower(text, { file, depth: 'whole' });
+    } catch (error) {
+      if (error instanceof FrontendUnavailable) return undefined;
+      throw error;
+    }
   }
 
   get statuses(): readonly { readonly language: Language; readonly status: FrontendStatus }[] {
@@ -60,6 +70,10 @@ export class Frontends {
       const own = frontend.prepare === undefined ? [] : all.filter((id) => frontendFor(this.all, id) === frontend);
       if (own.length > 0) frontend.prepare?.(own);
     }
+  }
+
+  dispose(): void {
+    for (const frontend of this.all) frontend.dispose?.();
   }
 
   changedOnDisk(paths: readonly string[] | 'all'): void {

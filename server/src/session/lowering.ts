@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Worker, type MessagePort } from 'node:worker_threads';
-import type { Frontend } from '../frontend/frontend.ts';
+import { FrontendUnavailable, type Frontend } from '../frontend/frontend.ts';
 import { fileId, type FileFacts, type FileId } from '../model/index.ts';
 import type { Cancel } from './contract.ts';
 import { decodeSource } from './decode.ts';
@@ -56,7 +56,7 @@ export function frontendFor(frontends: readonly Frontend[], file: string): Front
 }
 
 export type Lowered =
-  | { readonly file: FileId; readonly unreadable: SourceProblem }
+  | { readonly file: FileId; readonly unreadable: SourceProblem; /** It may be read later. */ readonly unavailable?: boolean }
   | { readonly file: FileId; readonly hash: string; readonly problem?: SourceProblem; readonly generated: boolean; readonly facts: FileFacts | Uint8Array };
 
 export function lowerFile(frontends: readonly Frontend[], file: FileId): Lowered {
@@ -68,6 +68,7 @@ export function lowerFile(frontends: readonly Frontend[], file: FileId): Lowered
     const facts = frontend.lower(source.text, { file, depth: 'whole' });
     return { file, hash: source.hash, generated: facts.generated || (frontend.language === 'typescript' && isMinified(source.text)), facts, ...(source.problem === undefined ? {} : { problem: source.problem }) };
   } catch (error) {
+    if (error instanceof FrontendUnavailable) return { file, unreadable: { message: error.message }, unavailable: true };
     // One file that a front end cannot digest must not take the others with it.
     return { file, unreadable: { message: `the file could not be analysed, which is a bug in Interleave: ${String(error)}` } };
   }

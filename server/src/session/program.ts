@@ -1,8 +1,9 @@
 import type { SnapshotFile } from '../engine/contract.ts';
-import type { Frontend, OpenText } from '../frontend/frontend.ts';
+import { FrontendUnavailable, type Frontend, type OpenText } from '../frontend/frontend.ts';
 import { glance, type FileFacts, type FileId } from '../model/index.ts';
 import type { EffectiveSettings, Problem } from './contract.ts';
 import { EncodedFacts } from './encoded-facts.ts';
+import { languageOf } from './languages.ts';
 import { readSource, type SourceProblem } from './lowering.ts';
 
 /** One file of the program: as it is on disk, or as it is open in an editor. Owned by the workspace. */
@@ -22,7 +23,7 @@ export class ProgramFile {
   /** It was read, but not all of it could be decoded. */
   damaged: SourceProblem | undefined;
   /** Its front end could not read it for lack of a process. */
-  unsupported = false;
+  unavailable = false;
   version: number | undefined;
   #stored: FileFacts | undefined;
   #open: OpenText | undefined;
@@ -37,7 +38,7 @@ export class ProgramFile {
   }
 
   get facts(): FileFacts | undefined {
-    if (this.#open !== undefined) return (this.#openFacts ??= this.#open.facts());
+    if (this.#open !== undefined) return (this.#openFacts ??= factsOf(this.#open, this.id));
     return this.#stored;
   }
 
@@ -60,7 +61,7 @@ export class ProgramFile {
   /** The process that read it has ended: facts that were taken without it say nothing. */
   readAnew(frontend: Frontend): void {
     if (this.#open !== undefined) this.openWith(frontend, this.#open.text, this.version ?? 0);
-    else if (this.unsupported) this.dirty = true;
+    else if (this.unavailable) this.dirty = true;
   }
 
   edit(changes: readonly { readonly start: number; readonly end: number; readonly text: string }[], version: number): void {
@@ -90,10 +91,11 @@ export class ProgramFile {
     const open = this.#open === undefined ? undefined : { text: this.#open.text, facts: this.facts };
     const stored = this.#stored;
     let text: string | undefined;
+    const { id } = this;
     this.#snapshot = {
-      id: this.id,
+      id,
       get facts() {
-        return open?.facts ?? stored ?? NO_FACTS;
+        return open?.facts ?? stored ?? noFacts(id);
       },
       text: () => (text ??= open?.text ?? this.text()),
       settings,
@@ -123,8 +125,18 @@ function syntaxProblem(file: ProgramFile): SourceProblem | undefined {
   return { message: `${first.message}${more}`, line: before.split('\n').length, column: first.at.start - before.lastIndexOf('\n') };
 }
 
-const NO_FACTS: FileFacts = {
-  language: 'python',
+/** Without a process a text is as good as empty until there is one again. */
+function factsOf(open: OpenText, id: FileId): FileFacts {
+  try {
+    return open.facts();
+  } catch (error) {
+    if (error instanceof FrontendUnavailable) return noFacts(id);
+    throw error;
+  }
+}
+
+const noFacts = (file: FileId): FileFacts => ({
+  language: languageOf(file),
   digest: '',
   problems: [],
   units: [],
@@ -134,4 +146,4 @@ const NO_FACTS: FileFacts = {
   foreignSuppressions: [],
   generated: false,
   size: 0,
-};
+});

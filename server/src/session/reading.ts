@@ -54,6 +54,7 @@ export class Reading {
     const file = this.#program.get(lowered.file);
     if (file === undefined) return;
     file.dirty = false;
+    file.unavailable = 'unreadable' in lowered && lowered.unavailable === true;
     if ('unreadable' in lowered) {
       file.unreadable = lowered.unreadable;
       file.setFacts(undefined);
@@ -65,9 +66,8 @@ export class Reading {
     file.generated = lowered.generated;
     file.setFacts(lowered.facts);
     this.#stats.lowered += 1;
-    file.unsupported = !(lowered.facts instanceof Uint8Array) && lowered.facts.problems.some(({ kind }) => kind === 'unsupported');
     // What could not be decoded must be said each time, so it is read each time.
-    if (lowered.problem !== undefined || file.unsupported) return;
+    if (lowered.problem !== undefined) return;
     const store = this.#storeOf(file.id);
     const row = { file: file.id, hash: file.hash, size: file.size, mtimeMs: file.mtimeMs, generated: file.generated };
     if (lowered.facts instanceof Uint8Array) store?.putBytes(row, lowered.facts);

@@ -160,10 +160,10 @@ class FileWorkspace implements Workspace {
   checkText(id: FileId, text: string): CheckedFile | undefined {
     this.#update();
     const file = this.#program.get(id);
-    const frontend = this.#frontends.of(id);
     const current = this.#files.get(id);
-    if (file === undefined || frontend === undefined || current === undefined) return undefined;
-    const facts = frontend.lower(text, { file: id, depth: 'whole' });
+    if (file === undefined || current === undefined) return undefined;
+    const facts = this.#frontends.lower(id, text);
+    if (facts === undefined) return undefined;
     try {
       this.#engine.update(this.#snapshot(new Map(this.#files).set(id, { ...current, facts, text: () => text })));
       return { ...this.#engine.check(id), file: id, text };
@@ -173,11 +173,11 @@ class FileWorkspace implements Workspace {
   }
 
   lower(file: FileId, text: string): FileFacts | undefined {
-    return this.#frontends.of(file)?.lower(text, { file, depth: 'whole' });
+    return this.#frontends.lower(file, text);
   }
 
   parses(file: FileId, text: string): boolean {
-    return this.#frontends.of(file)?.parses(text) ?? false;
+    return this.#frontends.of(file)?.parses(text, file) ?? false;
   }
 
   openText(id: FileId, text: string, version: number): void {
@@ -258,6 +258,7 @@ class FileWorkspace implements Workspace {
     for (const file of this.#program.values()) if (file.open) file.close();
     this.#stores.close();
     this.#program.clear();
+    this.#frontends.dispose();
   }
 
   #newSettings(): Settings {
