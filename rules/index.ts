@@ -22,6 +22,7 @@ import daskGatherOneByOne from './dask-gather-one-by-one.ts';
 import daskNestedDelayed from './dask-nested-delayed.ts';
 import daskPersistResultIgnored from './dask-persist-result-ignored.ts';
 import deferredAwait from './deferred-await.ts';
+import effectStaleAsync from './effect-stale-async.ts';
 import executorNotShutDown from './executor-not-shut-down.ts';
 import executorResultDropped from './executor-result-dropped.ts';
 import floatingPromise from './floating-promise.ts';
@@ -34,8 +35,10 @@ import missingMainGuard from './missing-main-guard.ts';
 import misusedPromise from './misused-promise.ts';
 import nestedEventLoop from './nested-event-loop.ts';
 import overlappingInterval from './overlapping-interval.ts';
+import queueTaskDoneMismatch from './queue-task-done-mismatch.ts';
 import returnPromiseInTry from './return-promise-in-try.ts';
 import sequentialAwaits from './sequential-awaits.ts';
+import setstateRmwAfterAwait from './setstate-rmw-after-await.ts';
 import streamPipeUnhandledError from './stream-pipe-unhandled-error.ts';
 import swallowedCancellation from './swallowed-cancellation.ts';
 import threadCountSetTooLate from './thread-count-set-too-late.ts';
@@ -77,6 +80,7 @@ export const rules: readonly Rule[] = [
   daskNestedDelayed,
   daskPersistResultIgnored,
   deferredAwait,
+  effectStaleAsync,
   executorNotShutDown,
   executorResultDropped,
   floatingPromise,
@@ -89,8 +93,10 @@ export const rules: readonly Rule[] = [
   misusedPromise,
   nestedEventLoop,
   overlappingInterval,
+  queueTaskDoneMismatch,
   returnPromiseInTry,
   sequentialAwaits,
+  setstateRmwAfterAwait,
   streamPipeUnhandledError,
   swallowedCancellation,
   threadCountSetTooLate,
