@@ -3,7 +3,9 @@ import {
   atLeast,
   awaitInstead,
   awaitInThread,
+  awaitTwin,
   awaitWhileHeld,
+  blockedLoop,
   certainUnit,
   chainSteps,
   chainUnits,
@@ -23,17 +25,18 @@ import {
   returnsAtOnce,
   shortCall,
   waitsOnOwnLoop,
+  WHILE_IT,
   whileClosing,
 } from '#rule-api';
 
 export default defineRule({
   id: 'blocking-call-in-async',
-  summary: 'a call in a coroutine makes the whole event loop stand still',
+  summary: 'a call in an async function makes the whole event loop stand still',
   family: 'event-loop',
-  languages: ['python'],
+  languages: ['python', 'typescript'],
   severity: 'warning',
   since: '0.1.0',
-  needs: ['async-units'],
+  needs: ['calls'],
   foreignCodes: ['ASYNC210', 'ASYNC212', 'ASYNC220', 'ASYNC221', 'ASYNC222', 'ASYNC230', 'ASYNC240', 'ASYNC250', 'ASYNC251'],
   docs: {
     why: `All tasks of an event loop share one thread, and take turns only where they await.
@@ -41,17 +44,20 @@ A call that waits for the disk, the network, a process, a lock or a clock keeps 
 When the thing waited for must come from the same loop, such as an item for a \`queue.Queue\`, nothing ever moves again.`,
     instead: `Use the coroutine of the same purpose: \`await asyncio.sleep(…)\`, an async HTTP client or database driver, \`asyncio.create_subprocess_exec\`, \`asyncio.Queue\`.
 Where there is none, hand the call to a thread: \`await asyncio.to_thread(f, …)\`.
-In FastAPI and Starlette a plain \`def\` endpoint already runs in a thread.`,
+In FastAPI and Starlette a plain \`def\` endpoint already runs in a thread.
+In Node.js, \`await fs.promises.readFile(…)\`, the functions of \`child_process\`, \`crypto\` and \`zlib\` without \`Sync\`, or a worker.`,
     limits: `A call is reported when it, or a chain of plain functions it leads to, ends in a library function that the catalogue says waits.
 Calls through unknown objects and decorators are not followed.
 Calls that take microseconds, such as \`os.path.exists\`, entering a lock with \`with\`, or reading an open file, are reported by the strict profile only; so are tests, waits for something that was just told to stop, and files of a command (\`cli.py\`, \`__main__.py\`) that never start a second task.
 The coroutine for which a thread of its own runs a loop keeps nobody waiting, and is not reported.
-Methods of a socket are not reported where the code makes sockets non-blocking.`,
+Methods of a socket are not reported where the code makes sockets non-blocking.
+In TypeScript and JavaScript, async functions and request handlers are looked at; code that runs only when the program starts is not.`,
     fine: 'Code that runs before anything else does, such as reading a small configuration file when a program starts, or a program in which there is only ever one task.',
     references: [
       { title: 'Developing with asyncio: running blocking code', url: 'https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code' },
       { title: 'asyncio.to_thread', url: 'https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread' },
       { title: 'FastAPI: concurrency and async / await', url: 'https://fastapi.tiangolo.com/async/' },
+      { title: "Node.js: don't block the event loop", url: 'https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop' },
     ],
   },
   examples: [
@@ -112,10 +118,48 @@ async def report(tools):
         print(await asyncio.to_thread(version, tool))
 `,
     },
+    {
+      language: 'typescript',
+      name: 'reading, hashing and running a program in async functions and request handlers',
+      bad: `import { execSync } from 'node:child_process';
+import { pbkdf2Sync } from 'node:crypto';
+import fs from 'node:fs';
+import { createServer } from 'node:http';
+
+export async function load(path: string): Promise<string> {
+  return fs.readFileSync(path, 'utf8').trim(); // expect: blocking-call-in-async "waits for the disk"
+}
+
+const revision = (): string => execSync('git rev-parse HEAD').toString();
+
+export const server = createServer((request, response) => {
+  const key = pbkdf2Sync(request.url ?? '', 'salt', 100_000, 64, 'sha512'); // expect: blocking-call-in-async "computes"
+  response.end(key.toString('hex') + revision()); // expect: blocking-call-in-async "leads to \`child_process.execSync\`"
+});
+`,
+      good: `import { pbkdf2 } from 'node:crypto';
+import fs from 'node:fs';
+import { createServer } from 'node:http';
+
+const settings = fs.readFileSync('settings.json', 'utf8');
+
+export async function load(path: string): Promise<string> {
+  return (await fs.promises.readFile(path, 'utf8')).trim() + settings;
+}
+
+export const server = createServer((request, response) => {
+  pbkdf2(request.url ?? '', 'salt', 100_000, 64, 'sha512', (error, key) => {
+    response.end(error === null ? key.toString('hex') : '');
+  });
+});
+`,
+    },
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
     if (file.test && !file.strict) return;
+    if (file.facts.language === 'typescript') return yield* inJavaScript(file, program);
+    if (!file.units.some((unit) => unit.unit.async)) return;
     for (const site of file.calls) {
       if (!site.in.unit.async || site.call.use.kind === 'awaited') continue;
       const found = direct(file, program, site) ?? indirect(file, program, site);
@@ -128,7 +172,7 @@ async def report(tools):
         at: site.call.at,
         grade: found.doubtful === true || whileClosing(site) || onlyTaskOfCommand(file) ? 'possible' : found.via === undefined ? 'certain' : 'likely',
         ...(found.blocking.kind === 'disk' ? { severity: 'info' as const } : {}),
-        message: found.via === undefined ? `\`${text}\` stops the event loop ${WHILE[found.blocking.kind]}` : `\`${text}\` stops the event loop: it leads to \`${found.via}\``,
+        message: found.via === undefined ? `\`${text}\` stops the event loop ${WHILE_IT[found.blocking.kind]}` : `\`${text}\` stops the event loop: it leads to \`${found.via}\``,
         because: [
           { lane: EVENT_LOOP, at: site.in.unit.nameAt, says: `\`${site.in.unit.name}\` is a coroutine function: it runs on the thread of the event loop` },
           ...found.steps,
@@ -140,6 +184,28 @@ async def report(tools):
   },
 });
 
+function* inJavaScript(file: FileView, program: ProgramView): Iterable<Report> {
+  for (const site of file.calls) {
+    const found = blockedLoop(file, program, site);
+    if (found === undefined || (found.blocking.minor === true && !file.strict)) continue;
+    const text = shortCall(file, site);
+    const twin = found.via === undefined ? found.blocking.twin : undefined;
+    const edits = twin?.edit === 'same-arguments' ? awaitTwin(file, site, twin.name) : undefined;
+    yield {
+      at: site.call.at,
+      grade: found.doubtful || file.commandLine ? 'possible' : found.via === undefined ? 'certain' : 'likely',
+      ...(found.blocking.kind === 'disk' || (found.blocking.kind === 'cpu' && found.via !== undefined) ? { severity: 'info' as const } : {}),
+      message: found.via === undefined ? `\`${text}\` stops the event loop ${WHILE_IT[found.blocking.kind]}` : `\`${text}\` stops the event loop: it leads to \`${found.via}\``,
+      because: [
+        { lane: EVENT_LOOP, at: found.on.unit.nameAt, says: found.how === 'async' ? 'this async function runs on the one thread of the event loop' : 'this runs for each request, on the one thread of the event loop' },
+        ...found.steps,
+        { lane: 'every other request and timer', at: site.call.at, says: 'nothing else of the process runs until the call returns' },
+      ],
+      fixes: twin === undefined || edits === undefined ? [] : [{ title: `Await \`${twin.name.replace(/^\w+:/, '')}\` instead`, safety: 'timing', preferred: true, edits: () => edits }],
+    };
+  }
+}
+
 interface Found {
   readonly blocking: Blocking;
   readonly steps: readonly Reason[];
@@ -149,26 +215,10 @@ interface Found {
   readonly doubtful?: boolean;
 }
 
-const WHILE: Readonly<Record<Blocking['kind'], string>> = {
-  sleep: 'while it sleeps',
-  network: 'while it waits for the network',
-  disk: 'while it waits for the disk',
-  subprocess: 'while it waits for another process',
-  lock: 'while it waits for a lock',
-  join: 'while it waits for others to end',
-  future: 'while it waits for a result',
-  queue: 'while it waits for an item',
-  event: 'while it waits to be woken',
-  input: 'while it waits for somebody to type',
-  database: 'while it waits for the database',
-  select: 'while it waits for something to happen',
-  cpu: 'while it computes',
-};
-
 function direct(file: FileView, program: ProgramView, site: CallSite): Found | undefined {
   const blocking = program.effect(site, 'blocks')?.blocks;
   if (blocking === undefined || returnsAtOnce(file, program, site)) return undefined;
-  return { blocking, doubtful: nearlyDone(file, program, site), steps: [{ lane: EVENT_LOOP, at: site.call.at, says: `\`${shortCall(file, site)}\` keeps that thread ${WHILE[blocking.kind]}` }] };
+  return { blocking, doubtful: nearlyDone(file, program, site), steps: [{ lane: EVENT_LOOP, at: site.call.at, says: `\`${shortCall(file, site)}\` keeps that thread ${WHILE_IT[blocking.kind]}` }] };
 }
 
 function indirect(file: FileView, program: ProgramView, site: CallSite): Found | undefined {
@@ -201,7 +251,7 @@ function indirect(file: FileView, program: ProgramView, site: CallSite): Found |
     via: leafName(chain) ?? shortCall(view, last),
     steps: [
       { lane: EVENT_LOOP, at: site.call.at, says: `it calls \`${shortCall(file, site)}\`, which runs on the same thread` },
-      ...chainSteps(program, EVENT_LOOP, chain, (name) => `\`${name}\` keeps that thread ${WHILE[kind]}`),
+      ...chainSteps(program, EVENT_LOOP, chain, (name) => `\`${name}\` keeps that thread ${WHILE_IT[kind]}`),
     ],
   };
 }
