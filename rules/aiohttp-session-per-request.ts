@@ -78,6 +78,15 @@ async def log_in(accounts, minute):
         async with aiohttp.ClientSession(cookies=account.cookies, timeout=minute) as session:
             async with session.get("https://example.org/me") as response:
                 print(response.status)
+
+async def first_that_answers(servers, minute):
+    for server in servers:
+        try:
+            async with aiohttp.ClientSession(timeout=minute) as session:
+                async with session.get(server) as response:
+                    return await response.text()
+        except aiohttp.ClientError as problem:
+            print(server, problem)
 `,
     },
   ],
@@ -116,7 +125,13 @@ function forLoop(site: CallSite): number | undefined {
   if (loop === undefined || region?.iterates === undefined) return undefined;
   const inner = regionsAround(site.in, site.call.region);
   const tries = inner.slice(0, inner.indexOf(loop)).some((at) => site.in.unit.regions[at]?.kind === 'try');
-  return tries && region.iterates.k === 'call' ? undefined : loop;
+  if (tries && (region.iterates.k === 'call' || leavesOnSuccess(site, loop))) return undefined;
+  return loop;
+}
+
+/** The first round that succeeds is the last: a loop over servers to fall back on. */
+function leavesOnSuccess(site: CallSite, loop: number): boolean {
+  return site.in.unit.exits.some((exit) => (exit.kind === 'return' || exit.kind === 'break') && exit.order > site.call.order && regionsAround(site.in, exit.region).includes(loop));
 }
 
 /** An argument depends on the round, or on what the function is given. */

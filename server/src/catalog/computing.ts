@@ -1,4 +1,4 @@
-import { from, HOLDS_GIL, MEASURED, PYTHON, RELEASES_GIL, type Row, submits, type Table } from './table.ts';
+import { callable, from, HOLDS_GIL, MEASURED, PYTHON, RELEASES_GIL, type Row, submits, type Table } from './table.ts';
 
 const DEAR_RELEASES: Row = { computes: { releasesGil: 'yes', dear: true }, releasesGil: 'yes' };
 const DEAR_UNKNOWN: Row = { computes: { releasesGil: 'unknown', dear: true }, releasesGil: 'unknown' };
@@ -66,7 +66,8 @@ export const computing: Table = [
     'dask.distributed.{Client,LocalCluster} distributed.{Client,LocalCluster}': {
       spawns: { kind: 'process-pool', when: 'now', handle: 'executor', unlessGiven: [{ position: 0, keyword: 'address' }, { keyword: 'processes' }, { keyword: 'scheduler_file' }] },
     },
-    'dask.distributed.Client.submit distributed.Client.submit': { ...submits('process-pool', 0, 'func', 'future'), gives: 'future' },
+    // Nothing is to be read off a dropped future: its task is cancelled.
+    'dask.distributed.Client.submit distributed.Client.submit': { ...callable('process', 0, 'func'), gives: 'future' },
     'dask.distributed.Client.close distributed.Client.close': { handle: 'closes' },
   }),
   ...from('https://docs.ray.io/en/latest/ray-core/actors/async_api.html', {
