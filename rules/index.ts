@@ -1,5 +1,7 @@
 // Made by `npm run generate` from the files of this folder.
 import type { Rule } from '#rule-api';
+import abortListenerLeak from './abort-listener-leak.ts';
+import abortSignalNotForwarded from './abort-signal-not-forwarded.ts';
 import aiohttpConcurrentWebsocketReceive from './aiohttp-concurrent-websocket-receive.ts';
 import aiohttpNoTimeout from './aiohttp-no-timeout.ts';
 import aiohttpResponseNotReleased from './aiohttp-response-not-released.ts';
@@ -36,6 +38,7 @@ import misusedPromise from './misused-promise.ts';
 import nestedEventLoop from './nested-event-loop.ts';
 import overlappingInterval from './overlapping-interval.ts';
 import queueTaskDoneMismatch from './queue-task-done-mismatch.ts';
+import raceTimeoutTimerLeak from './race-timeout-timer-leak.ts';
 import returnPromiseInTry from './return-promise-in-try.ts';
 import sequentialAwaits from './sequential-awaits.ts';
 import setstateRmwAfterAwait from './setstate-rmw-after-await.ts';
@@ -58,6 +61,8 @@ import waitWithoutLoop from './wait-without-loop.ts';
 import workerWithoutErrorHandler from './worker-without-error-handler.ts';
 
 export const rules: readonly Rule[] = [
+  abortListenerLeak,
+  abortSignalNotForwarded,
   aiohttpConcurrentWebsocketReceive,
   aiohttpNoTimeout,
   aiohttpResponseNotReleased,
@@ -94,6 +99,7 @@ export const rules: readonly Rule[] = [
   nestedEventLoop,
   overlappingInterval,
   queueTaskDoneMismatch,
+  raceTimeoutTimerLeak,
   returnPromiseInTry,
   sequentialAwaits,
   setstateRmwAfterAwait,

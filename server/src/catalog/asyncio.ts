@@ -131,7 +131,7 @@ export const asyncio: Table = [
     'asyncio.StreamReader.{at_eof,feed_data,feed_eof}': CHEAP,
   }),
   ...from(`${PYTHON}asyncio-subprocess.html`, {
-    'asyncio.{create_subprocess_exec,create_subprocess_shell}': AWAITABLE,
+    'asyncio.{create_subprocess_exec,create_subprocess_shell}': { ...AWAITABLE, child: 'object' },
     'asyncio.subprocess.Process.{wait,communicate}': AWAITABLE,
     'asyncio.subprocess.Process.{send_signal,terminate,kill}': CHEAP,
   }),

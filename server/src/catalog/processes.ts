@@ -86,8 +86,9 @@ export const processes: Table = [
     'multiprocessing.shared_memory.SharedMemory.{close,unlink}': { handle: 'closes', cheap: true },
   }),
   ...from(`${PYTHON}subprocess.html`, {
-    'subprocess.{run,call,check_call,check_output,getoutput,getstatusoutput}': blocks('subprocess', toThread('asyncio.create_subprocess_exec')),
-    'subprocess.Popen': minor('subprocess', manual('asyncio.create_subprocess_exec')),
+    'subprocess.{run,check_output,getoutput,getstatusoutput}': blocks('subprocess', toThread('asyncio.create_subprocess_exec')),
+    'subprocess.{call,check_call}': { ...blocks('subprocess', toThread('asyncio.create_subprocess_exec')), child: 'waits' },
+    'subprocess.Popen': { ...minor('subprocess', manual('asyncio.create_subprocess_exec')), child: 'object' },
     'subprocess.Popen.{wait,communicate}': { ...blocks('subprocess', toThread('asyncio.subprocess.Process.wait'), [when('timeout', 0)]), handle: 'joins' },
     'subprocess.Popen.{poll,send_signal}': CHEAP,
     'subprocess.Popen.{terminate,kill}': { handle: 'cancels', cheap: true },

@@ -23,6 +23,8 @@ export interface Effect {
   readonly transaction?: Transaction;
   /** Bytes flow from this object into the first argument, or along all arguments; what fails on the way is told, or not. */
   readonly pipes?: 'errors-stay' | 'errors-told';
+  /** A child process with streams of its own starts, and is an object to wait for, or has ended when the call returns. */
+  readonly child?: 'object' | 'waits';
   /** Lanes tell each other something through the object. */
   readonly signal?: Signal;
   /** Only the thread of the event loop may call it: the library says that it is not thread-safe. */
@@ -46,6 +48,8 @@ export interface Effect {
   readonly owns?: number | string;
   /** Importing this module starts native thread pools, which read their environment variables then. */
   readonly loadsThreadPools?: readonly string[];
+  /** Position of the options in which an `AbortSignal` may be given as `signal`, to end the work early. */
+  readonly signalOption?: number;
   /** What the function or class is in its system, for rules about that system. */
   readonly role?: Role;
   /** Documentation page or measurement that the row rests on. */
