@@ -1,23 +1,26 @@
 import type { CallSite, FileView, ProgramView, Report, ReportFix, Suspension, UnitSite } from '#rule-api';
-import { callAt, certainUnit, defineRule, expectedToFail, EVENT_LOOP, replace, shortText } from '#rule-api';
+import { callAt, certainUnit, defineRule, expectedToFail, EVENT_LOOP, neverThenable, replace, resultOf, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'await-non-awaitable',
   summary: 'something is awaited that is certainly not awaitable',
   family: 'awaitables',
-  languages: ['python'],
+  languages: ['python', 'typescript'],
   severity: 'error',
   since: '0.1.0',
   needs: ['suspensions'],
+  foreignCodes: ['@typescript-eslint/await-thenable', 'typescript/await-thenable', 'typescript-eslint/await-thenable', 'useAwaitThenable', 'lint/suspicious/useAwaitThenable', 'lint/nursery/useAwaitThenable'],
   docs: {
     why: `\`await\` on a plain value raises \`TypeError: object … can't be used in 'await' expression\`.
-The call before it has already run by then: \`await time.sleep(1)\` stops the whole loop for a second and fails afterwards.`,
+The call before it has already run by then: \`await time.sleep(1)\` stops the whole loop for a second and fails afterwards.
+JavaScript goes on with the plain value after a turn of the loop: nothing fails, but nothing was waited for either, and others ran in between.`,
     instead: `Drop the \`await\`, or call the coroutine function that was meant: \`asyncio.sleep\` for \`time.sleep\`.
 If the function should be awaitable, make it \`async def\`.`,
-    limits: 'Only calls whose function and result are certain are reported: unknown types, untyped attributes, mocks, and methods that a subclass may replace are not.',
-    fine: 'Never: it raises whenever it is reached.',
+    limits: 'In Python, only calls whose function and result are certain are reported: unknown types, untyped attributes, mocks, and methods that a subclass may replace are not. In TypeScript, what the type checker knows to have no `then`.',
+    fine: 'In Python never: it raises whenever it is reached. In JavaScript where a turn of the loop is wanted; `await Promise.resolve()` says so.',
     references: [
       { title: 'Await expression', url: 'https://docs.python.org/3/reference/expressions.html#await' },
+      { title: 'MDN: await', url: 'https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Operators/await' },
       { title: 'Coroutines and tasks: awaitables', url: 'https://docs.python.org/3/library/asyncio-task.html#awaitables' },
     ],
   },
@@ -80,9 +83,35 @@ async def main(client, callback):
     await callback()
 `,
     },
+    {
+      language: 'typescript',
+      name: 'a plain value is awaited in TypeScript',
+      bad: `import { existsSync } from 'node:fs';
+
+function countOf(prices: number[]): number {
+  return prices.length;
+}
+
+export async function main(): Promise<void> {
+  console.log(await countOf([1, 2])); // expect: await-non-awaitable "\`countOf\\(\\[1, 2\\]\\)\`"
+  if (await existsSync('prices.json')) console.log('there'); // expect: await-non-awaitable
+}
+`,
+      good: `export async function main(task: () => Promise<number>, maybe: number | Promise<number>, any: any, unknown: unknown): Promise<void> {
+  console.log(await task(), await maybe, await any.run(), await unknown);
+}
+
+export async function each<T>(items: T[]): Promise<T[]> {
+  const found: T[] = [];
+  for (const item of items) found.push(await item);
+  return found;
+}
+`,
+    },
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
+    if (file.facts.language === 'typescript') return yield* inJavaScript(file, program);
     for (const unit of file.units) {
       for (const suspension of unit.unit.suspensions) {
         if (suspension.kind !== 'await' || suspension.call === undefined || expectedToFail(unit, suspension.region)) continue;
@@ -94,6 +123,32 @@ async def main(client, callback):
     }
   },
 });
+
+function* inJavaScript(file: FileView, program: ProgramView): Iterable<Report> {
+  for (const unit of file.units) {
+    for (const suspension of unit.unit.suspensions) {
+      const operator = suspension.kind === 'await' ? /^await\b\s*/.exec(file.text(suspension.at))?.[0].length : undefined;
+      if (operator === undefined) continue;
+      const operand = { start: suspension.at.start + operator, end: suspension.at.end };
+      const site = suspension.call === undefined ? undefined : callAt(unit, suspension.call);
+      // A method that a subclass may make asynchronous, or one of an interface that has other implementations, may give more than its type says.
+      if (site !== undefined && program.callees(site).some((callee) => callee.overridden === true)) continue;
+      if (!neverThenable(site === undefined ? program.typeAt(unit, operand) : resultOf(program, site))) continue;
+      const text = shortText(file, operand);
+      yield {
+        at: suspension.at,
+        grade: 'certain',
+        severity: 'info',
+        message: `\`${text}\` is no promise: \`await\` finds nothing to wait for`,
+        because: [
+          { lane: EVENT_LOOP, at: operand, says: `\`${text}\` gives a plain value, with no \`then\`` },
+          { lane: EVENT_LOOP, at: suspension.at, says: 'the function goes on with it after a turn of the loop, in which others may run' },
+        ],
+        fixes: [{ title: 'Drop `await`', safety: 'timing', preferred: true, edits: () => [replace({ start: suspension.at.start, end: operand.start }, '')] }],
+      };
+    }
+  }
+}
 
 /** The method of a library on a parameter: the `await` says that the annotation means its async twin. */
 function annotatedOnly(program: ProgramView, site: CallSite): boolean {

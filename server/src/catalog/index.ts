@@ -9,8 +9,9 @@ import { files } from './files.ts';
 import { jsCallbacks } from './js-callbacks.ts';
 import { jsLocks } from './js-locks.ts';
 import { jsServers } from './js-servers.ts';
+import { sharedMemoryRoles } from './js-shared-memory.ts';
 import { jsTransactions } from './js-transactions.ts';
-import { promiseRoles } from './js-promises.ts';
+import { cancellable, promiseRoles } from './js-promises.ts';
 import { thenableRoles } from './js-thenables.ts';
 import { network } from './network.ts';
 import { nodeComputing } from './node-computing.ts';
@@ -67,7 +68,8 @@ const effects: ReadonlyMap<string, Effect> = withRoles(new Map(tables.flatMap(([
 
 /** A function that a table speaks of may have a role as well. */
 function withRoles(rows: Map<string, Effect>): ReadonlyMap<string, Effect> {
-  for (const [name, { role, source }] of [...roles, ...promiseRoles, ...thenableRoles]) rows.set(name, { source, ...rows.get(name), role });
+  for (const [name, { role, source }] of [...roles, ...promiseRoles, ...thenableRoles, ...sharedMemoryRoles]) rows.set(name, { source, ...rows.get(name), role });
+  for (const [name, { signalOption, source }] of cancellable) rows.set(name, { source, ...rows.get(name), signalOption });
   return rows;
 }
 

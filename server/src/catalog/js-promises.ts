@@ -59,22 +59,31 @@ const ROWS: readonly (readonly [role: Role, names: string, source: string])[] = 
     `${NODE}events.html#error-events`,
   ],
 
-  [
-    'takes-signal',
-    `js:fetch node:timers/promises.{setTimeout,setInterval,setImmediate} node:events.{once,on} node:fs/promises.{readFile,writeFile,appendFile,watch}
-     node:stream/promises.{pipeline,finished} node:child_process.{exec,execFile,spawn,fork} node:http.{get,request} node:https.{get,request}
-     node:readline/promises.Interface.question npm:node-fetch.default npm:undici.{fetch,request,stream,pipeline} npm:got.default npm:ky.default
-     npm:axios.{default,AxiosStatic,AxiosInstance,Axios}.{get,post,put,patch,delete,head,options,request}`,
-    `${WEB}AbortController`,
-  ],
+  ['reads-only', 'node:fs/promises.{readFile,stat,lstat,readdir,access,realpath,readlink} node:dns/promises.{lookup,resolve,resolve4,resolve6,reverse}', `${NODE}fs.html#promises-api`],
 
   ['make-timer', 'js:{setTimeout,setInterval,setImmediate} node:timers.{setTimeout,setInterval,setImmediate}', `${NODE}timers.html#settimeoutcallback-delay-args`],
   ['clear-timer', 'js:{clearTimeout,clearInterval,clearImmediate} node:timers.{clearTimeout,clearInterval,clearImmediate}', `${NODE}timers.html#cleartimeouttimeout`],
 
-  ['react-effect', 'npm:react.{useEffect,useLayoutEffect,useInsertionEffect} npm:react.React.{useEffect,useLayoutEffect,useInsertionEffect} npm:react.default.{useEffect,useLayoutEffect,useInsertionEffect} npm:preact/hooks.{useEffect,useLayoutEffect}', 'https://react.dev/reference/react/useEffect'],
-  ['react-state', 'npm:react.useState npm:react.React.useState npm:react.default.useState npm:preact/hooks.useState', 'https://react.dev/reference/react/useState'],
-  ['react-ref', 'npm:react.useRef npm:react.React.useRef npm:react.default.useRef npm:preact/hooks.useRef', 'https://react.dev/reference/react/useRef'],
-  ['react-memo', 'npm:react.{useCallback,useMemo} npm:react.React.{useCallback,useMemo} npm:react.default.{useCallback,useMemo} npm:preact/hooks.{useCallback,useMemo}', 'https://react.dev/reference/react/useCallback'],
+  ['react-effect', 'npm:react.{useEffect,useLayoutEffect,useInsertionEffect} npm:react.React.{useEffect,useLayoutEffect,useInsertionEffect} npm:react.default.{useEffect,useLayoutEffect,useInsertionEffect} npm:preact.{useEffect,useLayoutEffect}', 'https://react.dev/reference/react/useEffect'],
+  ['react-state', 'npm:react.useState npm:react.React.useState npm:react.default.useState npm:preact.useState', 'https://react.dev/reference/react/useState'],
+  ['react-ref', 'npm:react.useRef npm:react.React.useRef npm:react.default.useRef npm:preact.useRef', 'https://react.dev/reference/react/useRef'],
+  ['react-memo', 'npm:react.{useCallback,useMemo} npm:react.React.{useCallback,useMemo} npm:react.default.{useCallback,useMemo} npm:preact.{useCallback,useMemo}', 'https://react.dev/reference/react/useCallback'],
 ];
 
 export const promiseRoles: ReadonlyMap<string, RoleRow> = new Map(ROWS.flatMap(([role, names, source]) => expand(names).map((name) => [name, { role, source }] as const)));
+
+/** Functions whose work an `AbortSignal` can end, by the position of their options. */
+const CANCELLABLE: readonly (readonly [options: number, names: string, source: string])[] = [
+  [1, 'js:fetch npm:node-fetch.default npm:undici.{fetch,request}', `${WEB}RequestInit#signal`],
+  [2, 'node:timers/promises.{setTimeout,setInterval}', `${NODE}timers.html#timerspromisessettimeoutdelay-value-options`],
+  [1, 'node:timers/promises.setImmediate', `${NODE}timers.html#timerspromisessetimmediatevalue-options`],
+  [2, 'node:events.{once,on}', `${NODE}events.html#eventsonceemitter-name-options`],
+  [1, 'node:fs/promises.readFile', `${NODE}fs.html#fspromisesreadfilepath-options`],
+  [2, 'node:fs/promises.writeFile', `${NODE}fs.html#fspromiseswritefilefile-data-options`],
+  [1, 'npm:got.default npm:ky.default npm:axios.{default,AxiosStatic,AxiosInstance,Axios}.{get,delete,head,options}', 'https://axios-http.com/docs/cancellation'],
+  [2, 'npm:axios.{default,AxiosStatic,AxiosInstance,Axios}.{post,put,patch}', 'https://axios-http.com/docs/cancellation'],
+];
+
+export const cancellable: ReadonlyMap<string, { readonly signalOption: number; readonly source: string }> = new Map(
+  CANCELLABLE.flatMap(([signalOption, names, source]) => expand(names).map((name) => [name, { signalOption, source }] as const)),
+);

@@ -9,16 +9,10 @@ import { expand } from './table.ts';
 const ROWS: readonly (readonly [role: Role, names: string, source: string])[] = [
   ['lazy-thenable', 'npm:knex.{QueryBuilder,QueryInterface,ChainableInterface,Raw,SchemaBuilder} npm:knex.{Knex,default,knex}.{QueryBuilder,QueryInterface,ChainableInterface,Raw,SchemaBuilder}', 'https://knexjs.org/guide/interfaces.html#promises'],
   ['lazy-thenable', 'npm:mongoose.{Query,Aggregate} npm:mongoose.{default,mongoose}.{Query,Aggregate} npm:mquery.default', 'https://mongoosejs.com/docs/queries.html#queries-are-not-promises'],
+  ['lazy-thenable', 'npm:@prisma/client.{PrismaPromise,Prisma.PrismaPromise,Types.Public.PrismaPromise} npm:.prisma.Prisma.PrismaPromise', 'https://www.prisma.io/docs/orm/prisma-client/queries/transactions'],
   [
     'lazy-thenable',
-    `npm:@prisma/client.{PrismaPromise,Prisma.PrismaPromise} npm:@prisma/client/runtime/library.{PrismaPromise,Types.Public.PrismaPromise} npm:@prisma/client/runtime/client.PrismaPromise
-     npm:.prisma/client.Prisma.PrismaPromise`,
-    'https://www.prisma.io/docs/orm/prisma-client/queries/raw-database-access/raw-queries',
-  ],
-  [
-    'lazy-thenable',
-    `npm:drizzle-orm.QueryPromise npm:drizzle-orm/query-promise.QueryPromise npm:drizzle-orm/pg-core.{PgInsertBase,PgUpdateBase,PgDeleteBase,PgSelectBase,PgRaw}
-     npm:drizzle-orm/mysql-core.{MySqlInsertBase,MySqlUpdateBase,MySqlDeleteBase,MySqlSelectBase} npm:drizzle-orm/sqlite-core.{SQLiteInsertBase,SQLiteUpdateBase,SQLiteDeleteBase,SQLiteSelectBase}`,
+    'npm:drizzle-orm.{QueryPromise,PgInsertBase,PgUpdateBase,PgDeleteBase,PgSelectBase,PgRaw,MySqlInsertBase,MySqlUpdateBase,MySqlDeleteBase,MySqlSelectBase,SQLiteInsertBase,SQLiteUpdateBase,SQLiteDeleteBase,SQLiteSelectBase}',
     'https://orm.drizzle.team/docs/insert',
   ],
   ['lazy-thenable', 'npm:@supabase/postgrest-js.{PostgrestBuilder,PostgrestFilterBuilder,PostgrestTransformBuilder,PostgrestQueryBuilder} npm:@supabase/supabase-js.{PostgrestBuilder,PostgrestFilterBuilder}', 'https://supabase.com/docs/reference/javascript/insert'],

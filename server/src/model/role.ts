@@ -2,7 +2,7 @@
  * What a function or class is in the terms of its system, for rules about that system: `ray.get`, `dask.compute`, `DistributedSampler`.
  * Rules ask for the role; which names have it stands in the catalogue.
  */
-export type Role = DaskRole | RayRole | TorchRole | TensorFlowRole | AiohttpRole | NativeThreadsRole | PromiseRole | ReactRole;
+export type Role = DaskRole | RayRole | TorchRole | TensorFlowRole | AiohttpRole | NativeThreadsRole | PromiseRole | ReactRole | SharedMemoryRole;
 
 export type DaskRole =
   | 'dask-delay' // makes a function lazy
@@ -83,8 +83,16 @@ export type PromiseRole =
   | 'abort-signal' // the type
   | 'add-listener' // keeps a listener for an event
   | 'event-source' // makes an object whose events come by themselves: a stream, a socket, a process
-  | 'takes-signal' // an option `signal` cancels it
+  | 'reads-only' // gives what stands elsewhere, and changes nothing
   | 'make-timer'
   | 'clear-timer';
 
 export type ReactRole = 'react-effect' | 'react-state' | 'react-ref' | 'react-memo';
+
+export type SharedMemoryRole =
+  | 'shared-memory' // memory that several threads see
+  | 'memory-view' // an array of numbers over memory
+  | 'atomic-load'
+  | 'atomic-store'
+  | 'atomic-exchange' // reads and writes in one step, and tells what was there
+  | 'atomic-wait';

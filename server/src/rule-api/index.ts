@@ -20,3 +20,4 @@ export * from './js-blocks.ts';
 export * from './js-imports.ts';
 export * from './js-blocking.ts';
 export * from './while-it.ts';
+export * from './shared-arrays.ts';

@@ -99,3 +99,25 @@ export function handlesRejection(program: ProgramView, site: CallSite): boolean 
       return false;
   }
 }
+
+/** Nothing that the value may be has a `then`, so that `await` finds nothing to wait for. */
+export function neverThenable(value: Value): boolean {
+  switch (value.k) {
+    case 'union':
+      return value.of.length > 0 && value.of.every(neverThenable);
+    case 'literal':
+    case 'collection':
+    case 'module':
+    case 'class':
+    case 'unit':
+    case 'instance':
+    case 'symbol-instance':
+      return true;
+    case 'promise':
+    case 'coroutine':
+    case 'symbol':
+    case 'partial':
+    case 'unknown':
+      return false;
+  }
+}
