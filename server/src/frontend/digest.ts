@@ -4,9 +4,11 @@ import { Hash } from './hash.ts';
 /**
  * A hash of what other files may depend on. It holds no offset and no number of an event, so that an edit inside a body leaves it as it is:
  * of a function's variables only those count that what it returns or yields, or what it stores in attributes, is made of.
+ * `declarations` are texts that count as they are written, such as those of types.
  */
-export function digestOf(facts: Pick<FileFacts, 'units' | 'classes' | 'imports' | 'exportedNames'>): string {
+export function digestOf(facts: Pick<FileFacts, 'units' | 'classes' | 'imports' | 'exportedNames'>, declarations: readonly string[] = []): string {
   const hash = new Hash();
+  for (const declaration of declarations) hash.add(declaration);
   const { units, classes } = facts;
   for (const item of facts.imports) hash.add('import').add(`${item.module} ${item.level} ${item.typeOnly} ${item.unit === 0}`).add(item.names.join());
   hash.add(facts.exportedNames?.join() ?? '-');
@@ -227,6 +229,7 @@ class RefWriter {
         this.write(ref.of);
         return;
       case 'call':
+        if (ref.construct === true) this.#hash.add('new');
         this.write(ref.of);
         this.all(ref.args);
         for (const [name, value] of ref.keywords) {
@@ -252,6 +255,7 @@ class RefWriter {
         return;
       case 'collection':
         this.#hash.add(ref.type);
+        if (ref.keys !== undefined) this.#hash.add(ref.keys.join());
         this.all(ref.items);
         return;
       case 'comprehension':

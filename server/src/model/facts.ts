@@ -103,6 +103,12 @@ export interface Unit {
   readonly bodyAt: Span;
   /** The docstring, if any. */
   readonly docAt?: Span;
+  /** An arrow function: its `this` is that of the unit around it. */
+  readonly arrow?: boolean;
+  /** A method of the class itself, not of its objects. */
+  readonly static?: boolean;
+  /** Runs when a property is read or written, not when it is called. */
+  readonly accessor?: 'get' | 'set';
   /** Number of the declaration in the parser's tree, where types are asked of the parser's own checker: the function, or the variable or property that it is the value of. */
   readonly node?: number;
 }
@@ -121,6 +127,8 @@ export interface Variable {
   readonly reads: readonly VariableRead[];
   /** The region of the comprehension that the variable is local to: a unit may hold another variable of the same name. */
   readonly comprehension?: number;
+  /** The region of the block that declares it, where that is not the whole body: a unit may hold other variables of the same name. */
+  readonly block?: number;
 }
 
 export type Binding = BindingSite &
@@ -178,6 +186,8 @@ export interface Region {
   readonly statement: number;
   /** Position among the arms or parts of that statement. */
   readonly arm: number;
+  /** An arm of a `switch` whose end goes on into the next arm. */
+  readonly fallsThrough?: boolean;
   /** The arms of this `if` or `match` cover every case (there is an `else` or `case _`). */
   readonly exhaustive?: boolean;
   /** Test of a branch or `while`; subject text is recovered from `testAt`. */
