@@ -82,7 +82,6 @@ class FileWorkspace implements Workspace {
     const found = walked.filter(({ id }) => this.#frontends.absence(id) === undefined);
     for (const file of this.#program.values()) file.onDisk = false;
     const unread = found.filter((each) => !this.#reading.takeKnown(each));
-    this.#frontends.prepare(this.#program.keys());
     for (const [id, file] of this.#program) {
       if (file.open) file.silent = this.#scan.reason(id);
       else if (!file.onDisk) this.#program.delete(id);
@@ -90,6 +89,7 @@ class FileWorkspace implements Workspace {
     const discovered = performance.now();
     this.#stats.ms.discover = discovered - started;
     progress?.({ phase: 'discover', done: found.length, total: found.length });
+    this.#frontends.prepare(this.#program.keys());
     let done = found.length - unread.length;
     await lowerFiles(unread, { frontends: this.#options.frontends, log: this.#options.log, ...(this.#options.lowering === undefined ? {} : { workers: this.#options.lowering }) }, cancel, (lowered) => {
       this.#reading.take(lowered);
