@@ -1,27 +1,31 @@
 import type { CallSite, EscapePath, FileView, ProgramView, Report, ReportFix, Span } from '#rule-api';
-import { aloneOnLines, argument, callAt, calm, defineRule, deleteStatement, laneName, literalArgument, receiverOf, regionsAround, replace, shortText, startsAndEndsLine } from '#rule-api';
+import { argument, callAt, calm, defineRule, laneName, literalArgument, receiverOf, regionsAround, replace, sectionFixes, shortText, startsAndEndsLine, unreturned } from '#rule-api';
 
 export default defineRule({
   id: 'lock-not-released',
-  summary: 'a lock is taken and stays locked on some path, or is taken to be held when it may not be',
+  summary: 'a lock, or a client of a pool, is taken and not given back on some path, or a lock is taken to be held when it may not be',
   family: 'shared-state',
-  languages: ['python'],
+  languages: ['python', 'typescript'],
   severity: 'warning',
   since: '0.1.0',
   needs: ['calls'],
   docs: {
     why: `When an exception, a \`return\` or a \`continue\` leaves the code between \`acquire()\` and \`release()\`, the lock stays locked.
 Everybody who wants it afterwards waits for ever, far from the cause.
-\`acquire(timeout=…)\` and \`acquire(blocking=False)\` return \`False\` when they did not get the lock: who ignores that runs the section without it, and then releases the lock of somebody else.`,
-    instead: 'Use `with lock:` (`async with` for asyncio locks), which releases on every path. With a timeout, test the result and release in a `finally`.',
+\`acquire(timeout=…)\` and \`acquire(blocking=False)\` return \`False\` when they did not get the lock: who ignores that runs the section without it, and then releases the lock of somebody else.
+A pool of clients whose clients are not given back is empty one day, and every request waits for ever; a flag that says "under way" and is not cleared when the work fails stops the work for good.`,
+    instead: 'Use `with lock:` (`async with` for asyncio locks), which releases on every path. With a timeout, test the result and release in a `finally`. In TypeScript, `mutex.runExclusive(…)`, `try … finally`, or `using`.',
     limits: `Tests, which assert while they hold a lock, are looked at by the strict profile only.
 Releases are looked for in the same function, by the text of the receiver; functions that only acquire are silent, since another one may release.
 Calls that certainly raise nothing do not count as a way out.
-Semaphores, which are often released by somebody else, are looked at only where the same function also releases them.`,
+Semaphores, which are often released by somebody else, are looked at only where the same function also releases them.
+Clients, locks and releasing functions that are returned, stored or captured are taken to be given back there.
+A flag counts as one that says "under way" when an async function looks at it before it sets it, and clears it after an \`await\`.`,
     fine: 'The lock is handed over to code that releases it later.',
     references: [
       { title: 'threading: using locks in the with statement', url: 'https://docs.python.org/3/library/threading.html#using-locks-conditions-and-semaphores-in-the-with-statement' },
       { title: 'threading: Lock.acquire', url: 'https://docs.python.org/3/library/threading.html#threading.Lock.acquire' },
+      { title: 'node-postgres: pooling, checkout', url: 'https://node-postgres.com/features/pooling#checkout-use-and-return' },
       { title: 'asyncio: Lock', url: 'https://docs.python.org/3/library/asyncio-sync.html#asyncio.Lock' },
     ],
   },
@@ -121,10 +125,40 @@ class Gate:
             self._lock.release()
 `,
     },
+    {
+      language: 'typescript',
+      name: 'a flag that stays set when the work fails',
+      bad: `export class Sync {
+  private running = false;
+  async run(url: string): Promise<void> {
+    if (this.running) return;
+    this.running = true; // expect: lock-not-released "stays \`true\` when"
+    const response = await fetch(url);
+    console.log(response.status);
+    this.running = false;
+  }
+}
+`,
+      good: `export class Sync {
+  private running = false;
+  async run(url: string): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      const response = await fetch(url);
+      console.log(response.status);
+    } finally {
+      this.running = false;
+    }
+  }
+}
+`,
+    },
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
     if (file.test && !file.strict) return;
+    if (file.facts.language === 'typescript') return yield* unreturned(file, program);
     for (const site of file.calls) {
       const lock = program.effect(site, 'lock')?.lock;
       if (lock?.does !== 'acquire' || lock.kind === 'file-lock') continue;
@@ -237,45 +271,6 @@ function leaveWords(way: EscapePath): string {
   if (way.how === 'exception') return 'an exception here leaves the function with the lock held';
   if (way.how === 'raise' || way.how === 'return') return 'the function is left here with the lock held';
   return 'a path from here reaches the end with the lock held';
-}
-
-interface Section {
-  readonly acquire: CallSite;
-  readonly release: CallSite;
-  /** The lines between the two statements. */
-  readonly body: { readonly start: number; readonly end: number };
-}
-
-/** One acquire and one release, both statements of the same block, with something between them. */
-function section(file: FileView, site: CallSite, releases: readonly CallSite[]): Section | undefined {
-  const [release] = releases;
-  if (release === undefined || releases.length > 1 || release.call.region !== site.call.region) return undefined;
-  if (!startsAndEndsLine(file, site.call.statementAt) || !aloneOnLines(file, release.call.statementAt)) return undefined;
-  if (release.call.use.kind !== 'dropped' || file.indent(site.call.at.start) !== file.indent(release.call.at.start)) return undefined;
-  const body = { start: file.lineEnd(site.call.statementAt.end) + file.newline.length, end: file.lineStart(release.call.statementAt.start) - file.newline.length };
-  return body.end > body.start && file.text(body).replaceAll(/#.*/g, '').trim() !== '' ? { acquire: site, release, body } : undefined;
-}
-
-function sectionFixes(file: FileView, site: CallSite, releases: readonly CallSite[], name: string, async: boolean): readonly ReportFix[] {
-  const found = site.call.args.length === 0 ? section(file, site, releases) : undefined;
-  if (found === undefined) return [];
-  const gone = deleteStatement(file, found.release.call.statementAt);
-  const held = file.text(site.call.calleeAt).replace(/\s*\.\s*acquire$/, '');
-  return [
-    ...(gone === undefined ? [] : [{ title: `Use \`${async ? 'async ' : ''}with ${name}\``, safety: 'safe' as const, preferred: true, edits: () => [replace(site.call.statementAt, `${async ? 'async ' : ''}with ${held}:`), ...file.indented(found.body), gone] }]),
-    { title: 'Release it in a `finally`', safety: 'safe', edits: () => finallyEdits(file, found) },
-  ];
-}
-
-function finallyEdits(file: FileView, found: Section): readonly { at: { start: number; end: number }; text: string }[] {
-  const indent = file.indent(found.acquire.call.at.start);
-  const after = file.lineEnd(found.acquire.call.statementAt.end);
-  const release = found.release.call.statementAt;
-  return [
-    replace({ start: after, end: after }, `${file.newline}${indent}try:`),
-    ...file.indented(found.body),
-    replace(release, `finally:${file.newline}${indent}${file.indentUnit}${file.text(release)}`),
-  ];
 }
 
 function testedFixes(file: FileView, site: CallSite, releases: readonly CallSite[], name: string): readonly ReportFix[] {

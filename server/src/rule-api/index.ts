@@ -21,3 +21,5 @@ export * from './js-imports.ts';
 export * from './js-blocking.ts';
 export * from './while-it.ts';
 export * from './shared-arrays.ts';
+export * from './borrowed.ts';
+export * from './lock-sections.ts';
