@@ -29,6 +29,7 @@ import executorNotShutDown from './executor-not-shut-down.ts';
 import executorResultDropped from './executor-result-dropped.ts';
 import floatingPromise from './floating-promise.ts';
 import gilBoundThreads from './gil-bound-threads.ts';
+import joinBeforeQueueDrain from './join-before-queue-drain.ts';
 import listenerAttachedAfterAwait from './listener-attached-after-await.ts';
 import lockHeldAcrossAwait from './lock-held-across-await.ts';
 import lockNeverShared from './lock-never-shared.ts';
@@ -39,6 +40,18 @@ import nestedEventLoop from './nested-event-loop.ts';
 import overlappingInterval from './overlapping-interval.ts';
 import queueTaskDoneMismatch from './queue-task-done-mismatch.ts';
 import raceTimeoutTimerLeak from './race-timeout-timer-leak.ts';
+import rayAsyncRemoteFunction from './ray-async-remote-function.ts';
+import rayClosureCapturesLarge from './ray-closure-captures-large.ts';
+import rayGetInLoop from './ray-get-in-loop.ts';
+import rayGetInsideTask from './ray-get-inside-task.ts';
+import rayGetUnneeded from './ray-get-unneeded.ts';
+import rayGlobalState from './ray-global-state.ts';
+import rayLargeArgByValue from './ray-large-arg-by-value.ts';
+import rayMissingRemoteCall from './ray-missing-remote-call.ts';
+import rayRedefineRemoteInLoop from './ray-redefine-remote-in-loop.ts';
+import rayResultRefDiscarded from './ray-result-ref-discarded.ts';
+import rayReturnPut from './ray-return-put.ts';
+import rayUnboundedPending from './ray-unbounded-pending.ts';
 import returnPromiseInTry from './return-promise-in-try.ts';
 import sequentialAwaits from './sequential-awaits.ts';
 import setstateRmwAfterAwait from './setstate-rmw-after-await.ts';
@@ -90,6 +103,7 @@ export const rules: readonly Rule[] = [
   executorResultDropped,
   floatingPromise,
   gilBoundThreads,
+  joinBeforeQueueDrain,
   listenerAttachedAfterAwait,
   lockHeldAcrossAwait,
   lockNeverShared,
@@ -100,6 +114,18 @@ export const rules: readonly Rule[] = [
   overlappingInterval,
   queueTaskDoneMismatch,
   raceTimeoutTimerLeak,
+  rayAsyncRemoteFunction,
+  rayClosureCapturesLarge,
+  rayGetInLoop,
+  rayGetInsideTask,
+  rayGetUnneeded,
+  rayGlobalState,
+  rayLargeArgByValue,
+  rayMissingRemoteCall,
+  rayRedefineRemoteInLoop,
+  rayResultRefDiscarded,
+  rayReturnPut,
+  rayUnboundedPending,
   returnPromiseInTry,
   sequentialAwaits,
   setstateRmwAfterAwait,

@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Report, ReportFix, Span } from '#rule-api';
-import { atLeast, calleeNames, callOf, defineRule, freshName, insert, knownUnits, literalArgument, methodCalls, shortCall, type TextEdit, underMainGuard } from '#rule-api';
+import { calleeNames, callOf, defineRule, freshName, insert, knownUnits, methodCalls, shortCall, underMainGuard, startsAfresh, type TextEdit } from '#rule-api';
 
 export default defineRule({
   id: 'missing-main-guard',
@@ -100,7 +100,7 @@ def work(items):
     const starts = imports.flatMap((site) => startsAt(file, program, site)).sort((left, right) => left.at.start - right.at.start);
     const [first] = starts;
     if (first === undefined) return;
-    const cause = importedAgain(file, program);
+    const cause = startsAfresh(file, program);
     if (cause === undefined) return;
     yield {
       at: first.at,
@@ -109,7 +109,7 @@ def work(items):
       because: [
         { lane: 'main', at: first.at, says: 'this line runs whenever the module is imported' },
         ...first.through,
-        { lane: 'child process', at: first.at, says: `${cause.says}, so it gets here too, is refused another process, and ends with exit code 1` },
+        { lane: 'child process', at: first.at, says: `${cause.says} and imports this module again, so it gets here too, is refused another process, and ends with exit code 1` },
         ...starts.slice(1, 4).map((other) => ({ lane: 'main', at: other.at, says: 'the same goes for this line' })),
       ],
       assumptions: [cause.assumes],
@@ -165,29 +165,6 @@ function startsAt(file: FileView, program: ProgramView, site: CallSite): readonl
     through.push({ lane: 'main', file: step.in.file, at: step.call.at, says: link.next === undefined ? `\`${step.in.unit.name}\` starts ${found.kind === 'process' ? 'a process' : 'worker processes'} here` : `\`${step.in.unit.name}\` goes on to call this` });
   }
   return forked ? [] : [{ at: site.call.at, text: shortCall(file, site), pool: found.kind === 'process-pool', through, from: site.call.statementAt.start }];
-}
-
-/** Why a child imports the module again, in the world for which the file is checked. */
-function importedAgain(file: FileView, program: ProgramView): { readonly says: string; readonly assumes: string } | undefined {
-  const method = startMethod(file, program);
-  if (method === 'fork') return undefined;
-  if (method !== undefined) return { says: `a child that is started with \`${method}\` imports this module again`, assumes: `the start method \`${method}\` that this file sets` };
-  const { platforms, pythonVersion, sources } = file.world;
-  const spawning = [platforms.includes('windows') ? 'Windows' : '', platforms.includes('macos') ? 'macOS' : ''].filter((name) => name !== '');
-  if (spawning.length > 0) return { says: `on ${spawning.join(' and ')} a child is started with \`spawn\` and imports this module again`, assumes: `the program also runs on ${spawning.join(' or ')} (${sources.platforms})` };
-  if (atLeast(file.world, 3, 14)) return { says: 'from Python 3.14 on a child is started by `forkserver` and imports this module again', assumes: `Python ${pythonVersion.major}.${pythonVersion.minor} (${sources.python})` };
-  return undefined;
-}
-
-/** The start method that the file asks for by name. */
-function startMethod(file: FileView, program: ProgramView): 'fork' | 'spawn' | 'forkserver' | undefined {
-  for (const site of file.calls) {
-    if (site.call.args.some((arg) => arg.name === 'max_tasks_per_child' || arg.name === 'maxtasksperchild') && calleeNames(site, program).some((name) => name.endsWith('ProcessPoolExecutor'))) return 'spawn';
-    if (site.call.args.length === 0 || !/(get_context|set_start_method)$/.test(file.text(site.call.calleeAt))) continue;
-    const method = literalArgument(site, 'method', 0);
-    if (method === 'fork' || method === 'spawn' || method === 'forkserver') return method;
-  }
-  return undefined;
 }
 
 /** Wraps the module's code from the first statement that has to do with processes to the end, when only plain statements follow. */

@@ -11,6 +11,7 @@ export * from './awaits.ts';
 export * from './awaitable-uses.ts';
 export * from './handlers.ts';
 export * from './short-waits.ts';
+export * from './start-methods.ts';
 export * from './promised.ts';
 export * from './react.ts';
 export * from './browser.ts';
