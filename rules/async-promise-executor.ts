@@ -1,4 +1,4 @@
-import type { CallSite, FileView, ProgramView, Report, ReportFix, TextEdit, UnitSite } from '#rule-api';
+import type { CallSite, FileView, ProgramView, Report, ReportFix, Role, TextEdit, UnitSite } from '#rule-api';
 import { defineRule, EVENT_LOOP, functionArgument, guardBody, insert, promiseRole, regionsAround, replace } from '#rule-api';
 
 export default defineRule({
@@ -150,9 +150,8 @@ function* throwsLater(file: FileView, program: ProgramView, site: CallSite, exec
       const callback = arg.value.k === 'lambda' ? file.units[arg.value.unit] : undefined;
       if (callback === undefined || callback.unit.async || callback.unit.parent !== executor.index) continue;
       const index = executor.unit.calls.indexOf(call);
-      const taker = program.effect({ in: executor, index, call }, 'runs')?.runs;
       // Only what is known to call its callback later, when nobody is there to catch what it throws.
-      if (taker === undefined || taker.where === 'caller') continue;
+      if (!callsLater(promiseRole(program, { in: executor, index, call }))) continue;
       for (const exit of callback.unit.exits) {
         if (exit.kind !== 'raise' || guarded(callback, exit.region)) continue;
         yield {
@@ -170,6 +169,8 @@ function* throwsLater(file: FileView, program: ProgramView, site: CallSite, exec
     }
   }
 }
+
+const callsLater = (role: Role | undefined): boolean => role === 'calls-back' || role === 'make-timer' || role === 'add-listener';
 
 /** `throw error;` becomes `return reject(error);`, which leaves the callback just so. */
 function rejecting(file: FileView, at: { readonly start: number; readonly end: number }, reject: string): readonly ReportFix[] {

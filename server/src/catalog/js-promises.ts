@@ -61,6 +61,14 @@ const ROWS: readonly (readonly [role: Role, names: string, source: string])[] = 
 
   ['reads-only', 'node:fs/promises.{readFile,stat,lstat,readdir,access,realpath,readlink} node:dns/promises.{lookup,resolve,resolve4,resolve6,reverse}', `${NODE}fs.html#promises-api`],
 
+  [
+    'calls-back',
+    `node:fs.{readFile,writeFile,appendFile,readdir,stat,lstat,mkdir,rm,rmdir,unlink,rename,copyFile,access,open,close,read,write,chmod,chown,realpath,readlink,symlink,link,truncate,utimes,mkdtemp,exists}
+     node:child_process.{exec,execFile} node:dns.{lookup,resolve,resolve4,resolve6,resolveMx,resolveTxt,reverse}
+     node:crypto.{pbkdf2,scrypt,randomBytes,randomFill,randomInt,generateKeyPair,hkdf} node:zlib.{gzip,gunzip,deflate,inflate,brotliCompress,brotliDecompress,unzip}
+     node:http.{get,request} node:https.{get,request} node:net.{connect,createConnection} js:{queueMicrotask,requestAnimationFrame} node:process.nextTick js:process.nextTick`,
+    `${NODE}errors.html#error-first-callbacks`,
+  ],
   ['make-timer', 'js:{setTimeout,setInterval,setImmediate} node:timers.{setTimeout,setInterval,setImmediate}', `${NODE}timers.html#settimeoutcallback-delay-args`],
   ['clear-timer', 'js:{clearTimeout,clearInterval,clearImmediate} node:timers.{clearTimeout,clearInterval,clearImmediate}', `${NODE}timers.html#cleartimeouttimeout`],
 

@@ -1,8 +1,9 @@
 /**
  * What a function or class is in the terms of its system, for rules about that system: `ray.get`, `dask.compute`, `DistributedSampler`.
  * Rules ask for the role; which names have it stands in the catalogue.
+ * `large-data` makes arrays and tables that are large more often than not.
  */
-export type Role = DaskRole | RayRole | TorchRole | TensorFlowRole | AiohttpRole | NativeThreadsRole | PromiseRole | ReactRole | SharedMemoryRole;
+export type Role = 'large-data' | DaskRole | RayRole | TorchRole | TensorFlowRole | AiohttpRole | NativeThreadsRole | PromiseRole | ReactRole | SharedMemoryRole;
 
 export type DaskRole =
   | 'dask-delay' // makes a function lazy
@@ -84,6 +85,7 @@ export type PromiseRole =
   | 'add-listener' // keeps a listener for an event
   | 'event-source' // makes an object whose events come by themselves: a stream, a socket, a process
   | 'reads-only' // gives what stands elsewhere, and changes nothing
+  | 'calls-back' // calls a function later, with an error first
   | 'make-timer'
   | 'clear-timer';
 
