@@ -1,5 +1,6 @@
 import type { Region, Span, Unit } from '../model/index.ts';
 import { contains } from '../model/index.ts';
+import { between, eventsOf, type FlowEvent, type Leaves } from './flow-events.ts';
 
 /** A run of evaluation orders with no choice inside; it ends where something may raise, leave or branch. */
 export interface Block {
@@ -29,9 +30,11 @@ export interface FlowGraph {
 
 /** What stands between a jump and its goal, innermost first. */
 type Frame =
-  | { readonly kind: 'loop'; readonly breakTo: number; readonly continueTo: number; readonly outer: Frame | undefined }
+  | { readonly kind: 'loop'; readonly region: number; readonly breakTo: number; readonly continueTo: number; readonly outer: Frame | undefined }
+  /** A \`switch\` or labelled statement that a \`break\` leaves. */
+  | { readonly kind: 'arms'; readonly regions: readonly number[]; readonly breakTo: number; readonly outer: Frame | undefined }
   | { readonly kind: 'try'; readonly handlers: readonly number[]; readonly catches: Catching; readonly outer: Frame | undefined }
-  | { readonly kind: 'finally'; readonly copies: Map<Jump, number>; readonly region: number; readonly outer: Frame | undefined }
+  | { readonly kind: 'finally'; readonly copies: Map<string, number>; readonly region: number; readonly outer: Frame | undefined }
   | { readonly kind: 'suppress'; readonly after: number; readonly outer: Frame | undefined };
 
 type Jump = 'return' | 'break' | 'continue' | 'throw' | 'cancel';
@@ -39,17 +42,11 @@ type Jump = 'return' | 'break' | 'continue' | 'throw' | 'cancel';
 /** `exceptions`: all but cancellation and interpreter exit, which an `await` may raise. */
 type Catching = 'all' | 'exceptions' | 'some';
 
-interface Event {
-  readonly order: number;
-  readonly kind: 'call' | 'await' | 'return' | 'raise' | 'break' | 'continue' | 'leaves';
-  readonly at: Span;
-}
-
 interface Building {
   readonly unit: Unit;
   readonly blocks: Block[];
   readonly children: readonly (readonly number[])[];
-  readonly events: readonly Event[];
+  readonly events: readonly FlowEvent[];
   readonly end: number;
   readonly thrown: number;
 }
@@ -98,23 +95,10 @@ export function catching(handlers: readonly Region[]): Catching {
   for (const handler of handlers) {
     if (handler.group === true) continue;
     const names = (handler.catches ?? []).flatMap((ref) => (ref.k === 'collection' ? ref.items : [ref])).map((ref) => (ref.k === 'name' || ref.k === 'attribute' ? ref.name : ''));
-    if (handler.catches === undefined || names.includes('BaseException')) return 'all';
+    if (handler.catches === undefined || handler.catches.length === 0 || names.includes('BaseException')) return 'all';
     if (names.includes('Exception')) found = 'exceptions';
   }
   return found;
-}
-
-function eventsOf(unit: Unit): readonly Event[] {
-  const events: Event[] = unit.exits.map((exit) => ({ order: exit.order, kind: exit.kind, at: exit.at }));
-  for (const call of unit.calls) events.push({ order: call.order, kind: leaves(call.callee) ? 'leaves' : 'call', at: call.at });
-  for (const suspension of unit.suspensions) if (suspension.kind !== 'yield') events.push({ order: suspension.order, kind: 'await', at: suspension.at });
-  return events.sort((a, b) => a.order - b.order);
-}
-
-/** `sys.exit()` and its like never come back. */
-function leaves(callee: Unit['calls'][number]['callee']): boolean {
-  if (callee.k === 'name') return callee.name === 'exit' || callee.name === 'quit';
-  return callee.k === 'attribute' && callee.of.k === 'name' && ((callee.of.name === 'sys' && callee.name === 'exit') || (callee.of.name === 'os' && (callee.name === '_exit' || callee.name === 'abort')));
 }
 
 function newBlock(blocks: Block[], first: number): number {
@@ -208,7 +192,7 @@ function straight(building: Building, start: number, first: number, last: number
         break;
       case 'break':
       case 'continue':
-        for (const to of route(building, event.kind, frame)) link(building, block, { to, kind: 'next' });
+        for (const to of route(building, event.kind, frame, event.leaves)) link(building, block, { to, kind: 'next' });
         break;
     }
     block = after;
@@ -218,31 +202,18 @@ function straight(building: Building, start: number, first: number, last: number
   return block;
 }
 
-function between(events: readonly Event[], first: number, last: number): readonly Event[] {
-  let low = 0;
-  let high = events.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((events[middle]?.order ?? 0) < first) low = middle + 1;
-    else high = middle;
-  }
-  const found: Event[] = [];
-  for (let index = low; index < events.length; index += 1) {
-    const event = events[index];
-    if (event === undefined || event.order > last) break;
-    found.push(event);
-  }
-  return found;
-}
-
 /** Blocks in which a jump may land, `finally` bodies on the way included. */
-function route(building: Building, jump: Jump, from: Frame | undefined): readonly number[] {
+function route(building: Building, jump: Jump, from: Frame | undefined, leaves?: Leaves): readonly number[] {
   const targets: number[] = [];
   for (let frame = from; frame !== undefined; frame = frame.outer) {
     switch (frame.kind) {
       case 'loop':
+        if (leaves !== undefined && leaves !== frame.region) break;
         if (jump === 'break') return [frame.breakTo];
         if (jump === 'continue') return [frame.continueTo];
+        break;
+      case 'arms':
+        if (jump === 'break' && leaves !== undefined && frame.regions.includes(leaves)) return [frame.breakTo];
         break;
       case 'try':
         if (jump !== 'throw' && jump !== 'cancel') break;
@@ -253,7 +224,7 @@ function route(building: Building, jump: Jump, from: Frame | undefined): readonl
         if (jump === 'throw' || jump === 'cancel') targets.push(frame.after);
         break;
       case 'finally':
-        targets.push(finallyCopy(building, frame, jump));
+        targets.push(finallyCopy(building, frame, jump, leaves));
         return targets;
     }
   }
@@ -262,13 +233,14 @@ function route(building: Building, jump: Jump, from: Frame | undefined): readonl
 }
 
 /** A `finally` body is laid out once for each way in which it is entered, since it goes on in that way. */
-function finallyCopy(building: Building, frame: Extract<Frame, { kind: 'finally' }>, jump: Jump): number {
-  const known = frame.copies.get(jump);
+function finallyCopy(building: Building, frame: Extract<Frame, { kind: 'finally' }>, jump: Jump, leaves: Leaves): number {
+  const way = leaves === undefined ? jump : `${jump} ${leaves}`;
+  const known = frame.copies.get(way);
   if (known !== undefined) return known;
   const start = newBlock(building.blocks, building.unit.regions[frame.region]?.first ?? 0);
-  frame.copies.set(jump, start);
+  frame.copies.set(way, start);
   const last = walk(building, frame.region, frame.outer, start);
-  for (const to of route(building, jump, frame.outer)) link(building, last, { to, kind: 'next' });
+  for (const to of route(building, jump, frame.outer, leaves)) link(building, last, { to, kind: 'next' });
   return start;
 }
 
@@ -302,11 +274,11 @@ function loop(building: Building, group: Group, frame: Frame | undefined, start:
   const first = newBlock(building.blocks, region.first);
   const after = newBlock(building.blocks, group.last + 1);
   link(building, start, { to: first, kind: 'next' });
-  const tested = testEnd(building.unit, region);
-  const head = walk(building, body, frame, first, { first: region.first, last: tested });
+  const tested = region.testedLast === true ? region.last : testEnd(building.unit, region);
+  const inner: Frame | undefined = region.kind === 'comprehension' ? frame : { kind: 'loop', region: body, breakTo: after, continueTo: first, outer: frame };
+  const head = walk(building, body, inner, first, { first: region.first, last: tested });
   const bodyStart = newBlock(building.blocks, tested + 1);
   link(building, head, { to: bodyStart, kind: 'arm', statement: group.statement });
-  const inner: Frame | undefined = region.kind === 'comprehension' ? frame : { kind: 'loop', breakTo: after, continueTo: first, outer: frame };
   link(building, walk(building, body, inner, bodyStart, { first: tested + 1, last: region.last }), { to: first, kind: 'next' });
   if (region.endless === true) return after;
   const at = region.testAt ?? { start: region.at.start, end: region.at.start };
@@ -320,8 +292,11 @@ function loop(building: Building, group: Group, frame: Frame | undefined, start:
   return after;
 }
 
-function branches(building: Building, group: Group, frame: Frame | undefined, start: number): number {
+function branches(building: Building, group: Group, outer: Frame | undefined, start: number): number {
   const after = newBlock(building.blocks, group.last + 1);
+  const left = building.unit.exits.some((exit) => exit.kind === 'break' && exit.leaves !== undefined && group.regions.includes(exit.leaves));
+  const frame: Frame | undefined = left ? { kind: 'arms', regions: group.regions, breakTo: after, outer } : outer;
+  let fallen: number | undefined;
   let block = start;
   let order = group.first;
   let closed = false;
@@ -340,8 +315,11 @@ function branches(building: Building, group: Group, frame: Frame | undefined, st
     const arm = newBlock(building.blocks, tested + 1);
     const at = region.testAt ?? region.at;
     link(building, block, { to: arm, kind: 'arm', statement: group.statement, at });
-    link(building, walk(building, index, frame, arm, { first: tested + 1, last: region.last }), { to: after, kind: 'next' });
+    if (fallen !== undefined) link(building, fallen, { to: arm, kind: 'next' });
     const last = index === group.regions.at(-1);
+    const ended = walk(building, index, frame, arm, { first: tested + 1, last: region.last });
+    fallen = region.fallsThrough === true && !last ? ended : undefined;
+    if (fallen === undefined) link(building, ended, { to: after, kind: 'next' });
     if (last && region.exhaustive === true) {
       closed = true;
     } else {

@@ -193,6 +193,8 @@ export interface Region {
   /** Test of a branch or `while`; subject text is recovered from `testAt`. */
   readonly test?: Ref;
   readonly testAt?: Span;
+  /** The test stands after the body of the loop: `do … while`. */
+  readonly testedLast?: boolean;
   /** The branch runs when the test is false (an `else`). */
   readonly negated?: boolean;
   /** `if __name__ == '__main__'`, `if TYPE_CHECKING`. */

@@ -117,6 +117,7 @@ export function lowerWhile(l: Lowering, node: WhileStatement): void {
 export function lowerDo(l: Lowering, node: DoStatement): void {
   const { expression, statement } = node;
   const region = l.openRegion('loop', l.at(node), l.unit.statement++, 0);
+  region.testedLast = true;
   inLoop(l, () => lowerBody(l, statement));
   const { broken } = l.enterStatement({ start: statement.end, end: node.end });
   const test = l.expression(expression, TESTED);
