@@ -34,6 +34,7 @@ import listenerAttachedAfterAwait from './listener-attached-after-await.ts';
 import lockHeldAcrossAwait from './lock-held-across-await.ts';
 import lockNeverShared from './lock-never-shared.ts';
 import lockNotReleased from './lock-not-released.ts';
+import missingLock from './missing-lock.ts';
 import missingMainGuard from './missing-main-guard.ts';
 import misusedPromise from './misused-promise.ts';
 import nestedEventLoop from './nested-event-loop.ts';
@@ -65,6 +66,9 @@ import unawaitedCoroutine from './unawaited-coroutine.ts';
 import undrainedPipe from './undrained-pipe.ts';
 import unjoinedThread from './unjoined-thread.ts';
 import unknownRuleInSuppression from './unknown-rule-in-suppression.ts';
+import unpicklableArgument from './unpicklable-argument.ts';
+import unpicklableCallable from './unpicklable-callable.ts';
+import unpicklableException from './unpicklable-exception.ts';
 import unstartedThread from './unstarted-thread.ts';
 import unterminatedWorker from './unterminated-worker.ts';
 import unusedSuppression from './unused-suppression.ts';
@@ -108,6 +112,7 @@ export const rules: readonly Rule[] = [
   lockHeldAcrossAwait,
   lockNeverShared,
   lockNotReleased,
+  missingLock,
   missingMainGuard,
   misusedPromise,
   nestedEventLoop,
@@ -139,6 +144,9 @@ export const rules: readonly Rule[] = [
   undrainedPipe,
   unjoinedThread,
   unknownRuleInSuppression,
+  unpicklableArgument,
+  unpicklableCallable,
+  unpicklableException,
   unstartedThread,
   unterminatedWorker,
   unusedSuppression,
