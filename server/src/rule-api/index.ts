@@ -24,3 +24,4 @@ export * from './while-it.ts';
 export * from './shared-arrays.ts';
 export * from './borrowed.ts';
 export * from './lock-sections.ts';
+export * from './js-spinning.ts';
