@@ -104,12 +104,11 @@ export function first(items: string[]): Promise<string> {
 
 function* asyncExecutor(file: FileView, program: ProgramView, site: CallSite, executor: UnitSite): Iterable<Report> {
   const rejection = program.rejects(executor.key);
-  if (rejection.certainty === 'no') return;
   const [arg] = site.call.args;
-  if (arg === undefined) return;
+  if (arg === undefined || (rejection.certainty === 'no' && executor.unit.calls.every((call) => call.callee.k === 'name' || guarded(executor, call.region)))) return;
   yield {
     at: arg.value.k === 'lambda' && executor.unit.async ? executor.unit.headAt : arg.at,
-    grade: rejection.certainty === 'yes' ? 'certain' : 'likely',
+    grade: GRADES[rejection.certainty],
     message: 'what this async executor throws does not reject the promise: it stays pending for ever',
     because: [
       { lane: EVENT_LOOP, at: site.call.at, says: 'the promise is made here; the executor, being `async`, gives a promise of its own that nobody holds' },
@@ -119,6 +118,9 @@ function* asyncExecutor(file: FileView, program: ProgramView, site: CallSite, ex
     fixes: guarding(file, executor),
   };
 }
+
+/** What is called, and never awaited, may throw as well, but hardly anybody would have written `async` for it. */
+const GRADES = { yes: 'certain', unknown: 'likely', no: 'possible' } as const;
 
 /** Puts the body into a `try` whose `catch` rejects. */
 function guarding(file: FileView, executor: UnitSite): readonly ReportFix[] {

@@ -213,21 +213,23 @@ function* inVoidSlots(file: FileView, program: ProgramView): Iterable<Report> {
   for (const unit of file.units) {
     const { async, generator, kind, parent, class: cls } = unit.unit;
     const around = file.units[parent];
-    if (!async || generator || kind === 'module' || cls >= 0 || around === undefined || isDeclaration(file, unit)) continue;
+    if (generator || kind === 'module' || cls >= 0 || around === undefined || isDeclaration(file, unit)) continue;
+    // `() => work()` hands on a promise as an async function does.
+    if (!async && !unit.unit.calls.some((call) => call.use.kind === 'returned')) continue;
     const taker = takerOf(program, around, unit);
     if (taker?.elsewhere === true) continue;
     const rejection = program.rejects(unit.key);
     if (rejection.certainty !== 'yes' || program.expectedAt(around, unit.unit.at) !== 'void') continue;
     yield {
-      at: unit.unit.headAt,
+      at: async ? unit.unit.headAt : unit.unit.at,
       grade: runsInBrowser(file) ? 'possible' : 'likely',
-      message: 'this async function stands where nothing is done with its promise: nobody sees it fail',
+      message: `this ${async ? 'async function' : 'function gives a promise and'} stands where nothing is done with ${async ? 'its promise' : 'it'}: nobody sees it fail`,
       because: [
         { lane: EVENT_LOOP, at: taker?.at ?? unit.unit.headAt, says: 'whoever calls this function drops what it gives' },
         ...(rejection.steps ?? []).map((step): Reason => ({ lane: EVENT_LOOP, file: step.site.file, at: step.span, says: step.says })),
         { lane: EVENT_LOOP, at: unit.unit.headAt, says: 'its promise is rejected and has no handler: Node ends the process' },
       ],
-      fixes: slotFixes(file, unit),
+      fixes: async ? slotFixes(file, unit) : [],
     };
   }
 }
