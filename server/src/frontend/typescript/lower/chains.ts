@@ -1,4 +1,4 @@
-import { SyntaxKind as K, type ElementAccessExpression, type Expression, type PropertyAccessExpression } from 'typescript/unstable/ast';
+import { type ElementAccessExpression, type Expression, type NodeFlags, type PropertyAccessExpression } from 'typescript/unstable/ast';
 import { UNKNOWN_REF, type Ref, type Use } from '../../../model/index.ts';
 import { attributeRef, itemRef } from '../../refs.ts';
 import { type AwaitsCall, OPERAND, SUBSCRIPTED } from '../../uses.ts';
@@ -25,7 +25,8 @@ export function itemTarget(l: Lowering, node: ElementAccessExpression): Ref {
   return itemRef(of, index);
 }
 
-interface ChainLink {
+export interface ChainLink {
+  readonly flags: NodeFlags;
   readonly expression: Expression;
   readonly questionDotToken?: { readonly pos: number; readonly end: number } | undefined;
   readonly end: number;
@@ -33,7 +34,7 @@ interface ChainLink {
 
 /** What stands before a link of a chain. After `?.` everything up to the end of the chain may not run. */
 export function chained(l: Lowering, link: ChainLink, use: Use): Ref {
-  const ref = inOptionalChain(link.expression) ? whollyIn(l, link.expression, use) : l.expression(link.expression, use);
+  const ref = inOptionalChain(link) && inOptionalChain(link.expression) ? whollyIn(l, link.expression, use) : l.expression(link.expression, use);
   if (link.questionDotToken !== undefined) mayEnd(l, link, ref);
   return ref;
 }
@@ -69,5 +70,3 @@ export function inChain(l: Lowering, node: Expression, lower: () => Ref): Ref {
   l.chain = chain;
   return ref;
 }
-
-export const isAccess = (node: Expression): boolean => node.kind === K.PropertyAccessExpression || node.kind === K.ElementAccessExpression;

@@ -17,7 +17,7 @@ import {
 import { MAX_REF_ITEMS, UNKNOWN_REF, type Argument, type Ref, type Span, type Use } from '../../../model/index.ts';
 import { attributeRef, callRef, literal, nameRef, NONE, OPERATION } from '../../refs.ts';
 import { type AwaitsCall, AWAITED, type Draft, FORMATTED, ITERATED, NO_USE, YIELDED } from '../../uses.ts';
-import { attributeTarget, chained, inChain, itemTarget, mayEnd } from './chains.ts';
+import { attributeTarget, chained, type ChainLink, inChain, itemTarget, mayEnd } from './chains.ts';
 import { lowerClassExpression } from './classes.ts';
 import { lowerLambda } from './functions.ts';
 import { lowerJsxElement, lowerJsxFragment, lowerJsxSelfClosing } from './jsx.ts';
@@ -161,14 +161,14 @@ export function lastName(called: Node): Node {
 /** The callee itself is told by the call, so a property that is called is not an access of its own. */
 function lowerCallee(l: Lowering, node: CallExpression | NewExpression, uses: AwaitsCall[]): Ref {
   const inner = bare(node.expression);
-  const link = { expression: node.expression, questionDotToken: node.kind === K.CallExpression ? node.questionDotToken : undefined, end: node.end };
+  const link: ChainLink = { flags: node.flags, expression: node.expression, questionDotToken: node.kind === K.CallExpression ? node.questionDotToken : undefined, end: node.end };
   if (inner.kind === K.PropertyAccessExpression) return lowerCalledProperty(l, inner as PropertyAccessExpression, link, uses);
   const called: { kind: 'called'; call: number } = { kind: 'called', call: -1 };
   uses.push(called);
   return chained(l, link, called);
 }
 
-function lowerCalledProperty(l: Lowering, inner: PropertyAccessExpression, link: Parameters<typeof chained>[1], uses: AwaitsCall[]): Ref {
+function lowerCalledProperty(l: Lowering, inner: PropertyAccessExpression, link: ChainLink, uses: AwaitsCall[]): Ref {
   if (!l.enter(inner)) return UNKNOWN_REF;
   let target: Ref = UNKNOWN_REF;
   const property = (): Ref => attributeTarget(l, inner, uses);
@@ -183,7 +183,7 @@ function lowerTagged(l: Lowering, node: TaggedTemplateExpression, use: Use): Ref
   const uses: AwaitsCall[] = [];
   const inner = bare(node.tag);
   let callee: Ref;
-  if (inner.kind === K.PropertyAccessExpression) callee = attributeTarget(l, inner as PropertyAccessExpression, uses);
+  if (inner.kind === K.PropertyAccessExpression) callee = inChain(l, inner, () => attributeTarget(l, inner as PropertyAccessExpression, uses));
   else {
     const called: { kind: 'called'; call: number } = { kind: 'called', call: -1 };
     uses.push(called);
@@ -226,7 +226,7 @@ function lowerYield(l: Lowering, node: YieldExpression): Ref {
 function lowerInner(l: Lowering, node: Expression, use: Use): Ref {
   return inChain(l, node, () => {
     const { expression } = node as unknown as { readonly expression: Expression };
-    return node.kind === K.NonNullExpression ? chained(l, { expression, end: node.end }, use) : l.expression(expression, use);
+    return node.kind === K.NonNullExpression ? chained(l, { flags: node.flags, expression, end: node.end }, use) : l.expression(expression, use);
   });
 }
 

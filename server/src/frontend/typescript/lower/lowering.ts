@@ -100,12 +100,13 @@ export class Lowering {
   // Reading the tree
 
   startOf(node: Node): number {
-    const { pos } = node;
-    return tokenStart(this.text, pos);
+    return this.at(node).start;
   }
 
+  /** Nodes that stand for something missing are empty, and may stand before white space. */
   at(node: Node): Span {
-    return { start: this.startOf(node), end: node.end };
+    const { pos, end } = node;
+    return { start: Math.min(tokenStart(this.text, pos), end), end };
   }
 
   /** The text of an identifier. Equal names share one string, so that facts do not keep the text they were cut from. */

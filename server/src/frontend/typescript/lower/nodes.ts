@@ -68,7 +68,7 @@ function isWrapper(node: Node): boolean {
 }
 
 /** Part of `a?.b.c()`. */
-export const inOptionalChain = (node: Node): boolean => (node.flags & NodeFlags.OptionalChain) !== 0;
+export const inOptionalChain = (node: { readonly flags: NodeFlags }): boolean => (node.flags & NodeFlags.OptionalChain) !== 0;
 
 export function isCallLike(node: Node): boolean {
   switch (node.kind) {
