@@ -5,7 +5,7 @@ export default defineRule({
   id: 'unknown-rule-in-suppression',
   summary: 'a comment for this linter names no rule, or cannot be understood, and so does nothing',
   family: 'housekeeping',
-  languages: ['python'],
+  languages: ['python', 'typescript'],
   severity: 'warning',
   since: '0.1.0',
   needs: ['directives'],
@@ -35,6 +35,16 @@ def tick(): print("tick")
 def main():
     t = threading.Thread(target=tick)
     t.start()  # interleave: ignore[unjoined-thread] -- service
+`,
+    },
+    {
+      language: 'typescript',
+      name: 'a misspelt id',
+      bad: `async function save(): Promise<void> {}
+
+export async function main() {
+  await save(); // interleave: ignore[flaoting-promise] // expect: unknown-rule-in-suppression "flaoting-promise"
+}
 `,
     },
   ],

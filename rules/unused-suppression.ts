@@ -5,7 +5,7 @@ export default defineRule({
   id: 'unused-suppression',
   summary: 'a comment silences a rule that reports nothing there',
   family: 'housekeeping',
-  languages: ['python'],
+  languages: ['python', 'typescript'],
   severity: 'hint',
   since: '0.1.0',
   needs: ['directives'],
@@ -39,6 +39,24 @@ def main():
     t.start()  # interleave: ignore[unjoined-thread] -- ends with the program
 `,
     },
+    {
+      language: 'typescript',
+      name: 'comments of either kind',
+      bad: `async function save(): Promise<void> {}
+
+export async function main() {
+  await save(); // interleave: ignore[floating-promise] -- was not awaited once // expect: unused-suppression "floating-promise"
+}
+`,
+      good: `async function save(): Promise<void> {}
+
+export function main() {
+  save(); // interleave: ignore[floating-promise] -- fire and forget
+  /* interleave: ignore[floating-promise] -- fire and forget */
+  save();
+}
+`,
+    },
   ],
   scope: 'file',
   afterOthers: true,
@@ -61,6 +79,10 @@ def main():
 
 /** Takes out our part of a comment; a part of another tool on the same line stays. */
 function withoutComment(file: FileView, comment: Span): TextEdit {
+  return file.facts.language === 'python' ? withoutPart(file, comment) : withoutWhole(file, comment);
+}
+
+function withoutPart(file: FileView, comment: Span): TextEdit {
   const text = file.text(comment);
   const ours = text.indexOf('interleave:');
   const start = comment.start + Math.max(0, text.lastIndexOf('#', ours));
@@ -71,6 +93,20 @@ function withoutComment(file: FileView, comment: Span): TextEdit {
   if (before.trim() === '' && after.trim() === '') return replace({ start: file.lineStart(start), end: Math.min(file.source.length, file.lineEnd(end) + file.newline.length) }, '');
   const space = /\s*$/.exec(before)?.[0].length ?? 0;
   return replace({ start: start - (after.trim() === '' || before.trim() !== '' ? space : 0), end: next >= 0 && before.trim() === '' ? end + 1 : end }, next >= 0 && before.trim() !== '' ? ' ' : '');
+}
+
+/** A comment of TypeScript holds one directive. Among the children of an element it stands in braces. */
+function withoutWhole(file: FileView, comment: Span): TextEdit {
+  const braces = /\{\s*$/.exec(file.source.slice(file.lineStart(comment.start), comment.start))?.[0].length;
+  const closing = /^\s*\}/.exec(file.source.slice(comment.end, file.lineEnd(comment.end)))?.[0].length;
+  const wrapped = braces !== undefined && closing !== undefined;
+  const start = comment.start - (wrapped ? braces : 0);
+  const end = comment.end + (wrapped ? closing : 0);
+  const before = file.source.slice(file.lineStart(start), start);
+  const after = file.source.slice(end, file.lineEnd(end));
+  if (before.trim() === '' && after.trim() === '') return replace({ start: file.lineStart(start), end: Math.min(file.source.length, file.lineEnd(end) + file.newline.length) }, '');
+  const space = after.trim() === '' ? (/\s*$/.exec(before)?.[0].length ?? 0) : 0;
+  return replace({ start: start - space, end: end + (after.trim() === '' ? 0 : (/^ +/.exec(after)?.[0].length ?? 0)) }, '');
 }
 
 /** Takes one id, with the comma beside it, out of the list. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 /** The licences of every package of which something is in the bundles, as their terms ask. `files` are paths relative to the root. */
 export function thirdPartyLicenses(root, files) {
   const folders = new Set(files.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
-  const packages = [...folders].sort().map((folder) => {
+  const packages = [...folders].sort((a, b) => a.localeCompare(b)).map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
     const texts = readdirSync(path.join(root, folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
     return { title: `${name} ${version} (${license})`, texts: texts.map((file) => readFileSync(path.join(root, folder, file), 'utf8').trim()) };

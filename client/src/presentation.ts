@@ -38,14 +38,8 @@ function serverDetail({ version, python, typescript, config, files, lastMs, mess
 
 /** Why it is missing stands in the message, where that matters. */
 function typescriptDetail({ state, says, restarts, memoryMb }: TypescriptStatus): string {
-  switch (state) {
-    case 'missing':
-      return 'no TypeScript';
-    case 'restarting':
-      return 'TypeScript is started again';
-    case 'running': {
-      const more = [...(memoryMb === undefined ? [] : [`${String(memoryMb)} MB`]), ...(restarts === 0 ? [] : [`started again ${restarts === 1 ? 'once' : `${String(restarts)} times`}`])];
-      return more.length === 0 ? says : `${says} (${more.join(', ')})`;
-    }
-  }
+  if (state === 'missing') return 'no TypeScript';
+  if (state === 'restarting') return 'TypeScript is started again';
+  const more = [...(memoryMb === undefined ? [] : [`${String(memoryMb)} MB`]), ...(restarts === 0 ? [] : [`started again ${restarts === 1 ? 'once' : `${String(restarts)} times`}`])];
+  return more.length === 0 ? says : `${says} (${more.join(', ')})`;
 }

@@ -35,6 +35,7 @@ export interface LaunchOptions {
   readonly settings?: () => unknown;
   readonly initializationOptions?: unknown;
   readonly cache?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A scripted editor, talking to the server as it is shipped. */
@@ -54,7 +55,7 @@ export class Client {
 
   static async launch(options: LaunchOptions = {}): Promise<Client> {
     assert.ok(existsSync(SERVER), `${SERVER} is missing: run \`npm run build\` first`);
-    const child = spawn(process.execPath, [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, INTERLEAVE_CACHE: options.cache ?? 'off' } });
+    const child = spawn(process.execPath, [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, INTERLEAVE_CACHE: options.cache ?? 'off', ...options.env } });
     const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
     const client = new Client(child, connection);
     running.push(client);
@@ -83,8 +84,8 @@ export class Client {
     return client;
   }
 
-  open(uri: string, text: string, version = 1): Promise<void> {
-    return this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version, text } });
+  open(uri: string, text: string, version = 1, languageId = languageOf(uri)): Promise<void> {
+    return this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version, text } });
   }
 
   change(uri: string, version: number, ...contentChanges: readonly { range?: Range; text: string }[]): Promise<void> {
@@ -137,6 +138,13 @@ export class Client {
     this.connection.dispose();
     this.process.kill('SIGKILL');
   }
+}
+
+/** As editors call it, by the name of the file; a text without a name is Python here unless the test says otherwise. */
+function languageOf(uri: string): string {
+  const [, ending] = /\.([cm]?[jt]sx?)$/.exec(uri) ?? [];
+  if (ending === undefined) return 'python';
+  return `${ending.includes('t') ? 'typescript' : 'javascript'}${ending.endsWith('x') ? 'react' : ''}`;
 }
 
 const running: Client[] = [];

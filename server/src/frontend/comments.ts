@@ -29,7 +29,7 @@ export function parseDirective(comment: string, at: Span, covers: () => Span): D
       if (bad) return malformed(`\`${bad.id}\` is not a rule id`);
       const rest = open === '[' ? tail : content + close + tail;
       const reason = /^\s*(?:--|—|–|:)\s*(.*)$/s.exec(rest)?.[1]?.trim();
-      if (reason === undefined && rest.trim() !== '' && !rest.trim().startsWith('#')) return malformed('write the reason after ` -- `');
+      if (reason === undefined && rest.trim() !== '' && !/^(?:#|\/[/*])/.test(rest.trim())) return malformed('write the reason after ` -- `');
       return { kind: verb, rules, ...(reason ? { reason } : {}), at, covers: covers() };
     }
     case 'guarded-by':

@@ -319,6 +319,8 @@ class FileWorkspace implements Workspace {
 
   /** When a process of a front end has ended, whatever was asked of it since is worked out anew. */
   #recover(): boolean {
+    // Nobody else may have a question for a process that is away: its answers so far are remembered.
+    if (this.#health.away) this.#frontends.prepare(this.#program.keys());
     const { health } = this.#frontends;
     const lost = health.deaths !== this.#health.deaths || (this.#health.away && !health.away);
     this.#health = health;

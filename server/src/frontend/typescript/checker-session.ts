@@ -5,20 +5,22 @@ import { fileId, type FileId } from '../../model/index.ts';
 import { NativeProcess, type NativeOptions } from './native.ts';
 import { ProjectFinder } from './projects.ts';
 
+type Change = 'changed' | 'created' | 'deleted';
+
 /**
  * What the native process is told and has told: open projects, texts that differ from the disk, the current snapshot.
  * All questions about one snapshot are asked between two changes of it.
  */
 export class CheckerSession {
   readonly #native: NativeProcess;
-  readonly #finder = new ProjectFinder();
+  readonly #finder: ProjectFinder;
   readonly #overlays = new Map<FileId, string>();
-  readonly #changed = new Set<FileId>();
-  readonly #created = new Set<FileId>();
-  readonly #deleted = new Set<FileId>();
+  /** Not yet told. */
+  readonly #changes = new Map<FileId, Change>();
   readonly #configurations = new Set<string>();
   /** Files that no configuration takes in: each is opened by name. */
   readonly #loose = new Set<FileId>();
+  readonly #closed = new Set<FileId>();
   readonly #projectOf = new Map<FileId, string>();
   readonly #texts = new WeakMap<object, string>();
   #snapshot: Snapshot | undefined;
@@ -31,6 +33,7 @@ export class CheckerSession {
   readonly #exists: (file: string) => boolean;
 
   constructor(options: Omit<NativeOptions, 'overlay'>) {
+    this.#finder = new ProjectFinder((file) => this.#exists(file));
     this.#exists = (file) => options.fileSystem?.fileExists?.(file) ?? existsSync(file);
     this.#native = new NativeProcess({ ...options, overlay: (file) => this.#overlays.get(fileId(file)) });
   }
@@ -55,6 +58,7 @@ export class CheckerSession {
     }
     const unplaced = files.filter((file) => !this.#projectOf.has(file));
     if (unplaced.length > 0) this.#place(unplaced);
+    else this.#current();
   }
 
   /** The parsed text; `undefined` while there is no process. */
@@ -65,7 +69,7 @@ export class CheckerSession {
     this.#setText(file, text);
     if (before === undefined) {
       // Imports of it that led nowhere lead here now.
-      this.#created.add(file);
+      this.#note(file, 'created');
       this.#place([file]);
     }
     const now = this.#parsed(file);
@@ -91,7 +95,7 @@ export class CheckerSession {
     if (shown === text) return;
     if (text !== undefined) return this.#setText(file, text);
     this.#overlays.delete(file);
-    this.#changed.add(file);
+    this.#note(file, 'changed');
   }
 
   /** Files of which the checker sees another text than the disk's. */
@@ -112,7 +116,8 @@ export class CheckerSession {
       const exists = this.#exists(file);
       this.#overlays.delete(file);
       if (!exists) this.#projectOf.delete(file);
-      (exists ? (known ? this.#changed : this.#created) : this.#deleted).add(file);
+      this.#note(file, exists ? (known ? 'changed' : 'created') : 'deleted');
+      if (!exists && this.#loose.delete(file)) this.#closed.add(file);
     }
   }
 
@@ -145,9 +150,21 @@ export class CheckerSession {
   }
 
   #setText(file: FileId, text: string): void {
-    this.#native.useOverlays();
+    if (!this.#overlays.has(file) && !this.#exists(file)) this.#native.useFilesNotOnDisk();
+    else this.#native.useOverlays();
     this.#overlays.set(file, text);
-    this.#changed.add(file);
+    this.#note(file, 'changed');
+  }
+
+  /** Of several changes of one file the process is told the sum. */
+  #note(file: FileId, change: Change): void {
+    const before = this.#changes.get(file);
+    if (before === 'deleted' && change !== 'deleted') this.#changes.set(file, 'changed');
+    else if (before !== 'created' || change === 'deleted') this.#changes.set(file, change);
+  }
+
+  #noted(change: Change): FileId[] {
+    return [...this.#changes].flatMap(([file, each]) => (each === change ? [file] : []));
   }
 
   /** Finds the project of each file: the one that its nearest configuration names if that takes it in, else whichever the process chooses. */
@@ -191,7 +208,7 @@ export class CheckerSession {
 
   /** The snapshot with every change taken in. */
   #current(): Snapshot | undefined {
-    const pending = this.#everything || this.#changed.size + this.#created.size + this.#deleted.size + this.#unopened.size > 0;
+    const pending = this.#everything || this.#changes.size + this.#unopened.size + this.#closed.size > 0;
     if (this.#snapshot !== undefined && this.#generation === this.#native.generation && !pending) return this.#snapshot;
     return this.#advance([]);
   }
@@ -201,13 +218,17 @@ export class CheckerSession {
       const fresh = this.#generation !== this.#native.generation;
       const before = fresh ? undefined : this.#snapshot;
       this.#generation = this.#native.generation;
+      // The text of an opened file is read when it is opened: one that changed is closed first, and opened again in a step of its own.
+      const reopened = fresh ? [] : [...this.#changes.keys()].filter((file) => this.#loose.has(file));
+      if (reopened.length > 0) api.updateSnapshot({ closeFiles: reopened, fileChanges: { changed: reopened } }).dispose();
       const snapshot = api.updateSnapshot({
         openProjects: [...(fresh ? this.#configurations : this.#unopened)],
-        openFiles: fresh ? [...this.#loose] : [...openFiles],
-        ...(fresh ? {} : { fileChanges: this.#everything ? { invalidateAll: true } : { changed: [...this.#changed], created: [...this.#created], deleted: [...this.#deleted] } }),
+        openFiles: fresh ? [...this.#loose] : [...new Set([...reopened, ...openFiles])],
+        ...(fresh ? {} : { closeFiles: [...this.#closed], fileChanges: this.#everything ? { invalidateAll: true } : { changed: this.#noted('changed'), created: this.#noted('created'), deleted: this.#noted('deleted') } }),
       });
       this.#everything = false;
-      for (const set of [this.#changed, this.#created, this.#deleted]) set.clear();
+      this.#changes.clear();
+      this.#closed.clear();
       this.#unopened = new Set();
       this.#revision += 1;
       before?.dispose();

@@ -41,6 +41,8 @@ export class NativeProcess {
   #restarts = 0;
   #ended = 0;
   #asksBack: boolean;
+  /** Some texts are of files that are nowhere on disk. */
+  #asksWhatExists = false;
 
   constructor(options: NativeOptions) {
     this.#options = options;
@@ -54,6 +56,14 @@ export class NativeProcess {
   useOverlays(): void {
     if (this.#asksBack) return;
     this.#asksBack = true;
+    this.close();
+  }
+
+  /** From now on the process also asks which files there are, which costs far more: for texts that were never saved. */
+  useFilesNotOnDisk(): void {
+    if (this.#asksWhatExists) return;
+    this.#asksBack = true;
+    this.#asksWhatExists = true;
     this.close();
   }
 
@@ -111,7 +121,9 @@ export class NativeProcess {
     const { executable, overlay, log, fileSystem } = this.#options;
     if (executable === undefined || this.#deaths >= MAX_DEATHS || this.#now() < this.#notBefore) return undefined;
     try {
-      const api = new API({ tsserverPath: executable, ...(this.#asksBack ? { fs: { ...fileSystem, readFile: (file: string) => overlay(file) ?? fileSystem?.readFile?.(file) } } : {}) });
+      const readFile = (file: string) => overlay(file) ?? fileSystem?.readFile?.(file);
+      const fileExists = (file: string) => (overlay(file) !== undefined ? true : fileSystem?.fileExists?.(file));
+      const api = new API({ tsserverPath: executable, ...(this.#asksBack ? { fs: { ...fileSystem, readFile, ...(this.#asksWhatExists ? { fileExists } : {}) } } : {}) });
       this.#api = api;
       this.#generation += 1;
       this.#startedAt = this.#now();
