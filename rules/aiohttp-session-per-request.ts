@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Report } from '#rule-api';
-import { defineRule, hasRole, laneName, loopAround, loopHead, namesRead, regionsAround, shortCall } from '#rule-api';
+import { defineRule, hasRole, laneName, loopAround, loopHead, regionsAround, shortCall, variablesWithin } from '#rule-api';
 
 export default defineRule({
   id: 'aiohttp-session-per-request',
@@ -136,10 +136,11 @@ function leavesOnSuccess(site: CallSite, loop: number): boolean {
 
 /** An argument depends on the round, or on what the function is given. */
 function differs(site: CallSite, loop: number | undefined): boolean {
-  const read = new Set(site.call.args.filter((arg) => arg.name !== 'timeout').flatMap((arg) => (arg.star === undefined ? namesRead(arg.value) : ['*'])));
-  if (read.has('*')) return true;
-  if (loop === undefined) return site.in.unit.params.some((param) => read.has(param.name));
-  return site.in.unit.variables.some((variable) => read.has(variable.name) && variable.bindings.some((binding) => binding.unit === site.in.index && regionsAround(site.in, binding.region).includes(loop)));
+  const args = site.call.args.filter((arg) => arg.name !== 'timeout');
+  if (args.some((arg) => arg.star !== undefined)) return true;
+  const read = args.flatMap((arg) => variablesWithin(site.in, arg.at));
+  if (loop === undefined) return read.some((variable) => variable.bindings.some((binding) => binding.kind === 'param'));
+  return read.some((variable) => variable.bindings.some((binding) => binding.unit === site.in.index && regionsAround(site.in, binding.region).includes(loop)));
 }
 
 /** The session made here serves a loop of requests. */

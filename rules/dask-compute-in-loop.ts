@@ -1,5 +1,5 @@
 import type { CallSite, Report, UnitSite } from '#rule-api';
-import { defineRule, hasRole, laneName, loopAround, loopHead, receiverOf, namesRead, regionsAround, shortCall } from '#rule-api';
+import { defineRule, hasRole, laneName, loopAround, loopHead, receiverOf, regionsAround, shortCall, variablesWithin } from '#rule-api';
 
 export default defineRule({
   id: 'dask-compute-in-loop',
@@ -119,9 +119,8 @@ function needsEachResult(site: CallSite, loop: number): boolean {
 function dependsOnRoundBefore(site: CallSite, loop: number): boolean {
   const { use } = site.call;
   if (use.kind !== 'bound') return false;
-  const receiver = receiverOf(site);
-  const read = new Set([...(receiver === undefined ? [] : namesRead(receiver)), ...site.call.args.flatMap((arg) => namesRead(arg.value))]);
-  return carried(site.in, use.name, loop, site.call.order) || read.has(use.name);
+  const { name } = use;
+  return carried(site.in, name, loop, site.call.order) || variablesWithin(site.in, site.call.at).some((variable) => variable.name === name);
 }
 
 /** The name is read in the loop before it is bound there: its value comes from the round before. */

@@ -31,9 +31,11 @@ import floatingPromise from './floating-promise.ts';
 import gilBoundThreads from './gil-bound-threads.ts';
 import joinBeforeQueueDrain from './join-before-queue-drain.ts';
 import listenerAttachedAfterAwait from './listener-attached-after-await.ts';
+import listenerLeakInHandler from './listener-leak-in-handler.ts';
 import lockHeldAcrossAwait from './lock-held-across-await.ts';
 import lockNeverShared from './lock-never-shared.ts';
 import lockNotReleased from './lock-not-released.ts';
+import lockOrderInversion from './lock-order-inversion.ts';
 import missingLock from './missing-lock.ts';
 import missingMainGuard from './missing-main-guard.ts';
 import misusedPromise from './misused-promise.ts';
@@ -109,9 +111,11 @@ export const rules: readonly Rule[] = [
   gilBoundThreads,
   joinBeforeQueueDrain,
   listenerAttachedAfterAwait,
+  listenerLeakInHandler,
   lockHeldAcrossAwait,
   lockNeverShared,
   lockNotReleased,
+  lockOrderInversion,
   missingLock,
   missingMainGuard,
   misusedPromise,

@@ -14,6 +14,13 @@ const ROWS: readonly (readonly [role: Role, names: string, source: string])[] = 
   ['dask-future-result', '{dask.,}distributed.Future.result', 'https://docs.dask.org/en/stable/futures.html'],
   ['dask-gather', '{dask.,}distributed.Client.gather', 'https://docs.dask.org/en/stable/futures.html'],
 
+  [
+    'large-data',
+    `numpy.{zeros,ones,empty,full,load,loadtxt,genfromtxt,fromfile,memmap} numpy.random.{rand,randn,random,normal,uniform,randint,standard_normal} numpy.random.Generator.{random,normal,uniform,integers,standard_normal}
+     pandas.{read_csv,read_parquet,read_json,read_excel,read_hdf,read_feather,read_pickle,read_sql,read_sql_query} torch.load joblib.load pickle.load`,
+    'https://docs.ray.io/en/latest/ray-core/patterns/pass-large-arg-by-value.html',
+  ],
+
   ['ray-remote', 'ray.remote', 'https://docs.ray.io/en/latest/ray-core/api/doc/ray.remote.html'],
   ['ray-function', 'ray.remote_function.RemoteFunction', 'https://docs.ray.io/en/latest/ray-core/tasks.html'],
   ['ray-actor-class', 'ray.actor.ActorClass', 'https://docs.ray.io/en/latest/ray-core/actors.html'],

@@ -1,4 +1,4 @@
-import type { Ref, Role, Value } from '../model/index.ts';
+import type { Ref, Role, Span, Value, Variable } from '../model/index.ts';
 import type { CallSite, ProgramView, UnitSite } from './views.ts';
 
 /** Questions about what things are in their system: `ray.get`, a `DistributedSampler`, a Dask collection. */
@@ -78,4 +78,36 @@ export function namesRead(ref: Ref): readonly string[] {
     case 'unknown':
       return [];
   }
+}
+
+/** The class whose body holds the method directly has a decorator with one of these roles. */
+export function classDecoratedAs(unit: UnitSite, program: ProgramView, ...roles: readonly Role[]): boolean {
+  const view = program.view(unit.file);
+  const cls = view?.facts.classes[unit.unit.class];
+  return cls !== undefined && decoratorsHave(cls.decorators, view?.units[cls.unit], program, roles);
+}
+
+/** The values of the bindings of a name where a unit reads it: its own, or those of the module. */
+export function boundValues(unit: UnitSite, name: string, program: ProgramView): readonly { readonly unit: UnitSite; readonly value: Ref; readonly order: number; readonly region: number }[] {
+  const units = program.view(unit.file)?.units ?? [];
+  for (let at: UnitSite | undefined = unit; at !== undefined; at = units[at.unit.parent]) {
+    const variable = at.unit.outerNames.includes(name) ? undefined : at.unit.variables.find((one) => one.name === name && one.comprehension === undefined);
+    if (variable === undefined || variable.bindings.length === 0) continue;
+    const owner = at;
+    return variable.bindings.every((binding) => binding.kind === 'value' && binding.unit === owner.index)
+      ? variable.bindings.flatMap((binding) => (binding.kind === 'value' ? [{ unit: owner, value: binding.value, order: binding.order, region: binding.region }] : []))
+      : [];
+  }
+  return [];
+}
+
+/** The function that makes the object: `np.zeros` of `np.zeros(n)`, `pd.read_csv(p).dropna()`. */
+export function makerOf(ref: Ref, unit: UnitSite, program: ProgramView): Role | undefined {
+  if (ref.k !== 'call') return undefined;
+  return roleOf(ref.of, unit, program) ?? (ref.of.k === 'attribute' ? makerOf(ref.of.of, unit, program) : undefined);
+}
+
+/** The variables that are read within a place of the text, whatever stands around them. */
+export function variablesWithin(unit: UnitSite, at: Span): readonly Variable[] {
+  return unit.unit.variables.filter((variable) => variable.reads.some((read) => read.unit === unit.index && at.start <= read.at.start && read.at.end <= at.end));
 }
