@@ -222,6 +222,7 @@ function direct(file: FileView, program: ProgramView, site: CallSite): Found | u
 }
 
 function indirect(file: FileView, program: ProgramView, site: CallSite): Found | undefined {
+  if (!program.mayBlock(site)) return undefined;
   const unit = certainUnit(program, program.callees(site));
   if (unit === undefined || unit.library || unit.unit.async) return undefined;
   // Calling a generator function runs nothing of its body; iterating over it here does.

@@ -63,6 +63,12 @@ describe('the TypeScript process', () => {
     assert.equal(typeOf('b.ts', user, 'copy'), '"text"');
   });
 
+  it('sees later texts of a file that no configuration takes in', () => {
+    assert.equal(typeOf('a.ts', 'export const value = 1;\n', 'value'), '1');
+    assert.equal(typeOf('a.ts', "export const value = 'text';\n", 'value'), '"text"');
+    assert.equal(typeOf('a.ts', 'export const value = true;\n', 'value'), 'true');
+  });
+
   it('shows again the text that earlier facts are of', () => {
     write('tsconfig.json', '{}');
     write('a.ts', 'export const value = 1;\n');

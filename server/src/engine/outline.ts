@@ -10,6 +10,8 @@ export interface Outline {
   readonly renaming: readonly string[];
   /** Names that other files see too, of module variables, classes, attributes, each followed by what it may stand for. */
   readonly outside: readonly string[];
+  /** Names of functions that run when they are called, each followed by a name that it calls or that it may stand for. */
+  readonly leads: readonly string[];
   /** Attributes that are read or written. */
   readonly accessed: readonly string[];
 }
@@ -39,5 +41,34 @@ function outline(facts: FileFacts): Outline {
   for (const others of localAliases(facts).values()) for (const other of others) renaming.add(other);
   const outside: string[] = [];
   for (const [name, others] of publicAliases(facts)) for (const other of others) outside.push(name, other);
-  return { calling: [...calling], given: [...given], renaming: [...renaming], outside, accessed: [...accessed] };
+  return { calling: [...calling], given: [...given], renaming: [...renaming], outside, accessed: [...accessed], leads: leadsOf(facts, outside) };
 }
+
+function leadsOf(facts: FileFacts, outside: readonly string[]): readonly string[] {
+  const found = new Map<string, Set<string>>();
+  const add = (name: string, to: Iterable<string>): void => {
+    const known = found.get(name);
+    if (known === undefined) found.set(name, new Set(to));
+    else for (const each of to) known.add(each);
+  };
+  for (const unit of facts.units) {
+    if (unit.kind === 'module' || unit.async || unit.calls.length === 0) continue;
+    const names = unit.calls.flatMap((call) => [...calledNames(call.callee), ...handedNames(call)]);
+    add(unit.name, names);
+    // A lambda may be run by what the function around it gives it to.
+    for (let at = unit; at.kind === 'lambda'; ) {
+      const around = facts.units[at.parent];
+      if (around === undefined || around.kind === 'module') break;
+      add(around.name, names);
+      at = around;
+    }
+    const cls = facts.classes[unit.class];
+    if (cls !== undefined && CONSTRUCTORS.has(unit.name)) add(cls.name, names);
+  }
+  for (const [name, others] of localAliases(facts)) add(name, others);
+  for (let at = 0; at < outside.length; at += 2) add(outside[at] ?? '', [outside[at + 1] ?? '']);
+  return [...found].flatMap(([name, others]) => [...others].flatMap((other) => (other === name ? [] : [name, other])));
+}
+
+const CONSTRUCTORS: ReadonlySet<string> = new Set(['__init__', '__new__', 'constructor']);
+

@@ -1,5 +1,5 @@
 import { UNKNOWN_VALUE, type FileId, type UnitKey } from '../model/index.ts';
-import type { Fate, FileView, ImportReach, Lane, Paths, ProgramView, SuppressionUse, UnitSite } from '../rule-api/index.ts';
+import type { Fate, FileView, GuardedBy, ImportReach, Lane, Paths, ProgramView, SuppressionUse, UnitSite } from '../rule-api/index.ts';
 import { accessesOf } from './accesses.ts';
 import { callGraphOf } from './call-graph.ts';
 import { callIndexOf } from './call-index.ts';
@@ -8,14 +8,17 @@ import { effectsOf } from './effects.ts';
 import { fateOf } from './fate.ts';
 import { fileView } from './file-view.ts';
 import { givenValues } from './given-values.ts';
+import { guardedBy } from './guarded.ts';
 import { guardsOf } from './guards.ts';
 import { ledgerOfCall } from './ledger.ts';
 import { holdersOf } from './holders.ts';
 import { importsWhenLoaded } from './import-reach.ts';
 import { lanesOf, startsOf } from './lanes.ts';
+import { leadingNamesOf } from './leading-names.ts';
 import type { Linked } from './linked.ts';
+import { lockOrderOf, sameObject } from './lock-order.ts';
 import { locksOf } from './locks.ts';
-import { overlapOf } from './overlap.ts';
+import { mayBeThreaded, overlapOf } from './overlap.ts';
 import { pathsOf } from './paths.ts';
 import { placesOf } from './places.ts';
 import { rejectingOf } from './rejecting.ts';
@@ -38,6 +41,7 @@ export function programOf(linked: Linked): Program {
   const values = valuesOf(linked);
   const index = callIndexOf(linked);
   const coroutines = coroutineNamesOf(linked);
+  const leading = leadingNamesOf(linked);
   const effects = effectsOf(linked, values, index);
   const spawns = spawnsOf(linked, values, effects);
   const given = givenValues(linked);
@@ -56,6 +60,7 @@ export function programOf(linked: Linked): Program {
   const lanes = (key: UnitKey): readonly Lane[] => remembered.lanes(key, () => lanesOf({ linked, values, spawns, graph, paths }, key));
   const places = placesOf(linked, values, holders, given);
   const locks = locksOf({ linked, values, effects, graph, places, paths });
+  const lockOrder = lockOrderOf({ linked, effects, holders, locks });
   const accesses = accessesOf({ linked, values, holders, places });
 
   const file = (id: FileId, suppressions: readonly SuppressionUse[]): FileView | undefined => {
@@ -81,15 +86,21 @@ export function programOf(linked: Linked): Program {
     fate: (site) => remembered.fate(site.in.key, site.index, () => fateOf({ linked, values, effects, graph, spawns, holders, paths }, site)),
     awaitable: effects.awaitable,
     mayMakeCoroutine: (site) => index.mayBeKnown(site, 'gives') || coroutines.mayMake(site),
+    mayBlock: leading.mayBlock,
     plain: effects.plain,
     lock: locks.of,
     locksHeld: locks.held,
     acquired: locks.acquired,
+    nestings: lockOrder.nestings,
+    lockCycle: lockOrder.cycle,
+    sameLock: (nesting) => sameObject(linked, nesting),
     place: places.of,
     changes: accesses.changing,
     accesses: accesses.of,
     accessesIn: accesses.within,
-    guards: (change) => guardsOf(accesses, change),
+    guardedBy: (place) => remembered.guarded(place.key, () => guardedBy({ linked, graph, locks, accesses }, place)),
+    mayBeThreaded: (id) => mayBeThreaded(linked, id),
+    guards: (change) => guardsOf(accesses, change, (at) => view.text(change.in.file, at)),
     overlap: (a, b, sharing) => overlapOf({ linked, values, holders, spawns, effects, paths, lanes: (site) => lanes(site.key) }, a, b, sharing),
     rejects: rejecting.ofUnit,
     mayReject: rejecting.ofCall,
@@ -121,6 +132,7 @@ interface Remembered {
   fate(key: UnitKey, call: number, make: () => Fate): Fate;
   file(file: FileId, make: () => FileView | undefined): FileView | undefined;
   imports(file: FileId, make: () => readonly ImportReach[]): readonly ImportReach[];
+  guarded(place: string, make: () => GuardedBy | undefined): GuardedBy | undefined;
 }
 
 /** Answers that any edit may change are forgotten with the snapshot. */
@@ -130,10 +142,11 @@ function perRevision(linked: Linked): Remembered {
   const fates = new Map<string, Fate>();
   const files = new Map<string, FileView | undefined>();
   const imports = new Map<string, readonly ImportReach[]>();
+  const guarded = new Map<string, { readonly found: GuardedBy | undefined }>();
   const recall = <T>(memo: Map<string, T>, key: string, make: () => T): T => {
     if (revision !== linked.revision) {
       revision = linked.revision;
-      for (const each of [lanes, fates, files, imports]) each.clear();
+      for (const each of [lanes, fates, files, imports, guarded]) each.clear();
     }
     const known = memo.get(key);
     if (known !== undefined) return known;
@@ -146,5 +159,6 @@ function perRevision(linked: Linked): Remembered {
     fate: (key, call, make) => recall(fates, `${key} ${call}`, make),
     file: (file, make) => recall(files, file, make),
     imports: (file, make) => recall(imports, file, make),
+    guarded: (place, make) => recall(guarded, place, () => ({ found: make() })).found,
   };
 }

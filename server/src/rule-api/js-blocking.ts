@@ -41,6 +41,7 @@ function direct(file: FileView, program: ProgramView, site: CallSite): Found | u
 }
 
 function throughCallees(file: FileView, program: ProgramView, site: CallSite): Found | undefined {
+  if (!program.mayBlock(site)) return undefined;
   const unit = certainUnit(program, program.callees(site));
   if (unit === undefined || unit.library || unit.unit.async || unit.unit.generator) return undefined;
   const { blocks, blocking: chain } = program.summary(unit.key);

@@ -24,7 +24,7 @@ import type {
   Value,
   World,
 } from '../model/index.ts';
-import type { Guard, HeldLock, LockIdentity, LocksHeld, Overlap, PlaceAccess, SharedPlace } from './sharing.ts';
+import type { Guard, GuardedBy, HeldLock, LockIdentity, LockNesting, LocksHeld, Overlap, PlaceAccess, SharedPlace } from './sharing.ts';
 
 /** A unit in its file. */
 export interface UnitSite {
@@ -166,6 +166,8 @@ export interface ProgramView {
   awaitable(site: CallSite): { readonly kind: 'coroutine' | 'task' | 'future' | 'awaitable' | 'promise' | 'thenable' | 'no'; readonly certainty: Certainty };
   /** A cheap test, by how the call is spelled: `false` when it certainly makes no coroutine, and nothing that the catalogue calls an awaitable. */
   mayMakeCoroutine(site: CallSite): boolean;
+  /** A cheap test, by how the call is spelled: `false` when it certainly leads to nothing that blocks. */
+  mayBlock(site: CallSite): boolean;
   /** What awaiting this gives error for: the awaited value is certainly not awaitable. */
   plain(site: UnitSite, suspension: Suspension): Certainty;
   /** The static type of the expression at a span of the unit's file, where a type checker is at hand; else `unknown`. */
@@ -182,6 +184,12 @@ export interface ProgramView {
   locksHeld(site: UnitSite, order: number): LocksHeld;
   /** The locks that the unit itself takes, in the order in which it does. */
   acquired(site: UnitSite): readonly HeldLock[];
+  /** Locks that the unit takes, itself or by what it calls, while it holds another. */
+  nestings(site: UnitSite): readonly LockNesting[];
+  /** Nestings, anywhere in the program, that lead from the inner lock back to the outer one. */
+  lockCycle(nesting: LockNesting): readonly LockNesting[] | undefined;
+  /** Both locks of a nesting, which have the same key, certainly belong to the same object. */
+  sameLock(nesting: LockNesting): boolean;
   /** The thing that an expression names, when others may name it too. */
   place(site: UnitSite, ref: Ref, order?: number): SharedPlace | undefined;
   /** Accesses of the unit to what it may share that change it, or go through it step by step. */
@@ -190,6 +198,10 @@ export interface ProgramView {
   accesses(place: SharedPlace): readonly PlaceAccess[];
   /** Accesses of one unit to a place. */
   accessesIn(site: UnitSite, place: SharedPlace): readonly PlaceAccess[];
+  /** The lock that guards a place, as most of its accesses show. */
+  guardedBy(place: SharedPlace): GuardedBy | undefined;
+  /** A cheap test: code of the file may run in several threads, by what it and the files that import it call. */
+  mayBeThreaded(file: FileId): boolean;
   /** The looks at a place on which a change of it depends. */
   guards(change: PlaceAccess): readonly Guard[];
   /** Whether two accesses to one place may be under way at once, on the same object: by threads, or by tasks that give way to each other. Both may be the same. */

@@ -1,9 +1,13 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /** The nearest `tsconfig.json`, else `jsconfig.json`, above each file. Answers are kept until something of the kind changes on disk. */
 export class ProjectFinder {
   readonly #folders = new Map<string, string | undefined>();
+  readonly #exists: (file: string) => boolean;
+
+  constructor(exists: (file: string) => boolean) {
+    this.#exists = exists;
+  }
 
   configurationOf(file: string): string | undefined {
     return this.#above(path.posix.dirname(file));
@@ -15,7 +19,7 @@ export class ProjectFinder {
 
   #above(folder: string): string | undefined {
     if (this.#folders.has(folder)) return this.#folders.get(folder);
-    const here = CONFIGURATIONS.map((name) => path.posix.join(folder, name)).find((candidate) => existsSync(candidate));
+    const here = CONFIGURATIONS.map((name) => path.posix.join(folder, name)).find((candidate) => this.#exists(candidate));
     const parent = path.posix.dirname(folder);
     const found = here ?? (parent === folder || parent === '.' ? undefined : this.#above(parent));
     this.#folders.set(folder, found);

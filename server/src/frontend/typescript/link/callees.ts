@@ -23,7 +23,7 @@ export class Callees {
   of(place: Place, call: Call): readonly Callee[] {
     const own = this.#told(place, call);
     if (own !== undefined) return [this.#callee(place, call, own)];
-    const names = syntacticNames(place.facts, place.index, call.callee);
+    const names = syntacticNames(place.facts, place.index, call.callee, call.order);
     // A global or a function of a built-in module has one name; what else its declaration would tell is asked when its result is.
     if (names.some((name) => name.startsWith('node:') || name.startsWith('js:'))) return [this.#library(place, call, names, 'other')];
     const target = call.jsx === true ? undefined : this.#answers.callee(place.file, place.facts, call, this.#wanted(place));
@@ -48,7 +48,7 @@ export class Callees {
       return unit === undefined ? undefined : { k: 'unit', unit: unitKey(file, unit.path) };
     }
     if (callee.k === 'name') {
-      const found = lookUp(facts, place.index, callee.name);
+      const found = lookUp(facts, place.index, callee.name, call.order);
       const binding = found === undefined ? undefined : onlyBinding(found.variable);
       const unit = binding?.kind === 'function' ? facts.units[binding.function] : undefined;
       if (unit !== undefined) return { k: 'unit', unit: unitKey(file, unit.path) };
@@ -107,7 +107,7 @@ export class Callees {
     const { facts } = place;
     const at = (unit: number): Place => ({ ...place, index: unit, unit: facts.units[unit] ?? place.unit });
     return {
-      callee: (call, unit) => call.jsx !== true && this.#told(at(unit), call) === undefined && !syntacticNames(facts, unit, call.callee).some((name) => name.startsWith('node:') || name.startsWith('js:')),
+      callee: (call, unit) => call.jsx !== true && this.#told(at(unit), call) === undefined && !syntacticNames(facts, unit, call.callee, call.order).some((name) => name.startsWith('node:') || name.startsWith('js:')),
       // What is only taken apart further is asked about as a whole by the outermost call.
       result: (call, unit) => call.jsx !== true && call.use.kind !== 'receiver' && !this.#givesPromise(at(unit), call),
     };
@@ -135,19 +135,15 @@ const PROMISE: Value = { k: 'promise', of: UNKNOWN_VALUE, how: 'promise', names:
 /** A callee whose result, and receiver, are worked out when somebody asks. */
 function lazily(parts: Omit<Callee, 'result' | 'receiver'>, result: () => Value, receiver?: () => Value): Callee {
   let known: Value | undefined;
-  let from: Value | undefined;
-  return {
+  const callee: Callee = {
     ...parts,
     get result(): Value {
       return (known ??= result());
     },
-    ...(receiver === undefined
-      ? {}
-      : {
-          get receiver(): Value {
-            return (from ??= receiver());
-          },
-        }),
   };
+  if (receiver === undefined) return callee;
+  let from: Value | undefined;
+  // Spreading a getter would ask it at once.
+  return Object.defineProperty(callee, 'receiver', { enumerable: true, get: () => (from ??= receiver()) });
 }
 

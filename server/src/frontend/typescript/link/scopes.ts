@@ -1,4 +1,4 @@
-import type { Binding, FileFacts, Ref, Unit, Variable } from '../../../model/index.ts';
+import { type Binding, type FileFacts, type Ref, type Unit, type Variable, visibleVariable } from '../../../model/index.ts';
 import { modulePrefix } from './library-names.ts';
 
 /** A name of the source: the unit whose variable it is, and the variable; `undefined` for a global. */
@@ -7,10 +7,14 @@ export interface Found {
   readonly variable: Variable;
 }
 
-/** Looks a name up in a unit and the units around it. */
-export function lookUp(facts: FileFacts, from: number, name: string): Found | undefined {
+/** Looks a name up in a unit, at an evaluation order of it, and the units around it. */
+export function lookUp(facts: FileFacts, from: number, name: string, order?: number): Found | undefined {
+  const offset = facts.units[from]?.at.start ?? 0;
   for (let at = from; at >= 0; at = facts.units[at]?.parent ?? -1) {
-    const variable = variablesOf(facts.units[at]).get(name);
+    const unit = facts.units[at];
+    const variables = variablesOf(unit).get(name);
+    if (unit === undefined || variables === undefined) continue;
+    const variable = visibleVariable(variables, unit, at !== from ? { offset } : order === undefined ? undefined : { order });
     if (variable !== undefined) return { unit: at, variable };
   }
   return undefined;
@@ -26,7 +30,9 @@ export function onlyBinding(variable: Variable): Binding | undefined {
 export function classOfThis(facts: FileFacts, from: number): number | undefined {
   for (let at = from; at >= 0; at = facts.units[at]?.parent ?? -1) {
     const unit = facts.units[at];
-    if (unit !== undefined && unit.class >= 0) return unit.class;
+    if (unit === undefined || unit.class >= 0) return unit?.class;
+    if (unit.thisClass !== undefined) return unit.thisClass;
+    if (unit.arrow !== true) return undefined;
   }
   return undefined;
 }
@@ -35,7 +41,7 @@ export function classOfThis(facts: FileFacts, from: number): number | undefined 
  * Names under which the catalogue may know what a reference is, read off the source alone: a global of the platform,
  * or what an import names. Empty when the source does not tell.
  */
-export function syntacticNames(facts: FileFacts, from: number, ref: Ref, depth = 0): readonly string[] {
+export function syntacticNames(facts: FileFacts, from: number, ref: Ref, order?: number, depth = 0): readonly string[] {
   const path: string[] = [];
   let root = ref;
   while (root.k === 'attribute') {
@@ -45,7 +51,7 @@ export function syntacticNames(facts: FileFacts, from: number, ref: Ref, depth =
   if (depth > 4) return [];
   if (root.k === 'call' || root.k === 'await') return required(root).map((prefix) => joined(prefix, path));
   if (root.k !== 'name' || root.name === 'this' || root.name === 'super') return [];
-  const found = lookUp(facts, from, root.name);
+  const found = lookUp(facts, from, root.name, order);
   if (found === undefined) {
     const global = root.name === 'globalThis' || root.name === 'window' || root.name === 'self' ? path : [root.name, ...path];
     return global.length === 0 ? [] : [`js:${global.join('.')}`];
@@ -61,7 +67,7 @@ export function syntacticNames(facts: FileFacts, from: number, ref: Ref, depth =
   }
   if (binding?.kind !== 'value' || binding.augmented === true) return [];
   // `const { readFile } = require('fs')`, `const fs = require('fs').promises`.
-  return syntacticNames(facts, found.unit, binding.value, depth + 1).map((name) => joined(`${name}${path.length === 0 ? '' : '.'}`, path));
+  return syntacticNames(facts, found.unit, binding.value, binding.order, depth + 1).map((name) => joined(`${name}${path.length === 0 ? '' : '.'}`, path));
 }
 
 /** The prefix of `require('m')` and `await import('m')`. */
@@ -80,13 +86,18 @@ function joined(prefix: string, path: readonly string[]): string {
 
 export const isRelative = (module: string): boolean => module.startsWith('.') || module.startsWith('/');
 
-const byName = new WeakMap<Unit, ReadonlyMap<string, Variable>>();
+const byName = new WeakMap<Unit, ReadonlyMap<string, readonly Variable[]>>();
 
-function variablesOf(unit: Unit | undefined): ReadonlyMap<string, Variable> {
+function variablesOf(unit: Unit | undefined): ReadonlyMap<string, readonly Variable[]> {
   if (unit === undefined) return new Map();
   const known = byName.get(unit);
   if (known !== undefined) return known;
-  const made = new Map(unit.variables.map((variable) => [variable.name, variable]));
+  const made = new Map<string, Variable[]>();
+  for (const variable of unit.variables) {
+    const list = made.get(variable.name);
+    if (list === undefined) made.set(variable.name, [variable]);
+    else list.push(variable);
+  }
   byName.set(unit, made);
   return made;
 }

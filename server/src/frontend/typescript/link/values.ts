@@ -95,7 +95,7 @@ export class RefValues {
       const fact = cls === undefined ? undefined : place.facts.classes[cls];
       return fact === undefined ? UNKNOWN_VALUE : { k: 'instance', class: classKey(place.file, fact.path), names: [], args: [] };
     }
-    const found = lookUp(place.facts, place.index, name);
+    const found = lookUp(place.facts, place.index, name, order);
     if (found === undefined) return name === 'super' ? UNKNOWN_VALUE : { k: 'symbol', names: [`js:${name}`] };
     const binding = onlyBinding(found.variable);
     const told = binding === undefined ? undefined : this.#bound(place, found, binding, depth);
@@ -140,7 +140,7 @@ export class RefValues {
   }
 
   #attribute(place: Place, ref: Extract<Ref, { readonly k: 'attribute' }>, order: number | undefined, depth: number): Value {
-    const names = syntacticNames(place.facts, place.index, ref);
+    const names = syntacticNames(place.facts, place.index, ref, order);
     if (names.some((name) => name.startsWith('node:') || name.startsWith('js:'))) return { k: 'symbol', names };
     if (ref.of.k === 'name' && ref.of.name === 'this') {
       const member = this.#ownMember(place, ref.name);

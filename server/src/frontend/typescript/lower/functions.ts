@@ -69,6 +69,7 @@ export function lowerFunction(l: Lowering, node: FunctionNode, named: Named): Un
   const isStatic = named.static === true;
   if (isStatic) draft.static = true;
   unit.thisClass = thisClassOf(l, node, named, isStatic);
+  if (named.class < 0 && l.classBody >= 0 && unit.thisClass >= 0) draft.thisClass = unit.thisClass;
   for (const decorator of decoratorsOf(modifiers)) facts.decorators.push(l.expression(decorator.expression, NO_USE));
   const type = (node as FunctionExpression).type as TypeNode | undefined;
   if (type !== undefined) facts.returns = typeRef(l, type);
