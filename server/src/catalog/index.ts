@@ -42,6 +42,8 @@ export const catalog = {
     return firstOf(names, (name) => decorators.get(name) ?? decorators.get(name.replace(/\.[^.]+$/, '.*')));
   },
 
+  startsThreads: (lastName: string): boolean => threadStarters.has(lastName),
+
   containerMethod: (name: string): ContainerMethod | undefined => containerMethods.get(name),
 };
 
@@ -128,6 +130,15 @@ function saidByLastName(): ReadonlyMap<string, ReadonlySet<EffectPart>> {
   for (const name of ALIASES.flat()) found.set(lastOf(name), all);
   return found;
 }
+
+const THREAD_KINDS: ReadonlySet<string> = new Set(['thread', 'timer', 'thread-pool']);
+
+/** Last names of what starts threads; `map`, which is also the name of a built-in function, comes with the pool that it belongs to. */
+const threadStarters: ReadonlySet<string> = new Set(
+  [...[...effects].flatMap(([name, row]) => (row.spawns !== undefined && THREAD_KINDS.has(row.spawns.kind) ? [name] : [])), ...[...decorators].flatMap(([name, effect]) => (effect === 'makes-web-handler' ? [name] : []))]
+    .map(lastOf)
+    .filter((name) => name !== 'map' && name !== 'get' && name !== '*'),
+);
 
 function lastOf(name: string): string {
   return name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')) + 1);

@@ -29,6 +29,8 @@ export interface AccessesInput {
   readonly places: Places;
 }
 
+const CHANGES_NAME: ReadonlySet<PlaceAccess['how']> = new Set(['write', 'update', 'delete']);
+
 /** A name that so many files use tells nothing of one place. */
 const MAX_FILES = 60;
 
@@ -54,8 +56,10 @@ export function accessesOf(input: AccessesInput): Accesses {
     return found;
   };
   const resolved = (site: UnitSite, use: Use_): PlaceAccess | undefined => {
-    const place = placeOf(site, use);
-    if (place === undefined || place.kind === 'local' || place.kind === 'parameter') return undefined;
+    const known = placeOf(site, use);
+    if (known === undefined || known.kind === 'local' || known.kind === 'parameter') return undefined;
+    // `self.total = 1` gives the object a field of its own, whatever the class has.
+    const place: SharedPlace = known.kind === 'static' && known.onClass !== true && use.element === undefined && CHANGES_NAME.has(use.how) ? { ...known, kind: 'field' } : known;
     // Giving a name a new value does nothing to what the name stood for.
     if (use.ref.k === 'name' && use.element === undefined && use.how !== 'read' && use.how !== 'mutate' && use.how !== 'iterate' && place.written !== use.ref.name) return undefined;
     const how = plain(site, use) ? 'read' : use.how;
@@ -77,12 +81,15 @@ export function accessesOf(input: AccessesInput): Accesses {
     const from = startOf(site, write);
     const inValue = (each: { readonly order: number; readonly at: Span }): boolean => each.order >= from && each.order < write.order && each.at.start >= write.at.end;
     for (const use of uses(site)) {
-      if (use.how !== 'read' || !inValue(use) || !sameElement(use, write) || !carries(use)) continue;
+      if (use.how !== 'read' || !inValue(use) || !sameElement(use, write) || !carries(use, write)) continue;
       if (placeOf(site, use)?.key === write.place.key) return { order: use.order, at: use.at };
     }
     // `old = self.count` and then `self.count = old + 1`.
     for (const variable of site.unit.variables) {
       if (variable.bindings.length === 0 || !variable.reads.some((read) => read.unit === site.index && inValue(read))) continue;
+      // Putting back what was there is no change that is made of it.
+      const changed = variable.bindings.some((binding) => binding.kind === 'value' && binding.augmented === true);
+      if (!changed && write.value?.k === 'name' && write.value.name === variable.name) continue;
       const taken = variable.bindings.find((binding) => binding.unit === site.index && binding.kind === 'value' && binding.order < write.order && isPlace(site, binding.value, binding.order, write));
       if (taken !== undefined && variable.bindings.every((binding) => binding === taken || (binding.kind === 'value' && binding.augmented === true))) return { order: taken.order, at: taken.at };
     }
@@ -219,8 +226,10 @@ function startOf(site: UnitSite, write: { readonly order: number; readonly at: S
 }
 
 /** What is read goes into the value, and is not only looked at. */
-function carries(use: Use_): boolean {
+function carries(use: Use_, write: PlaceAccess): boolean {
   switch (use.use?.kind) {
+    case 'tested':
+      return write.value?.k === 'choice';
     case 'operand':
     case 'passed':
     case 'subscripted':

@@ -93,7 +93,7 @@ function startedBy(input: LanesInput, reached: Reached, visit: Visit): Lane | un
   const lane = (kind: Lane['kind'], name: string, many: Certainty): Lane => ({ kind, name, created: site, entry: visit.site, path: pathOf(visit), many });
   if (reached.how === 'spawn') {
     const spawning = input.spawns.spawn(site)?.spawning;
-    return spawning === undefined ? undefined : lane(spawning.kind, `${SPAWNED[spawning.kind]} ${place}`, overlapping(input, site, spawning));
+    return spawning === undefined ? undefined : lane(spawning.kind, `${SPAWNED[spawning.kind]} ${place}`, overlapping(input, site, spawning, visit.site.key));
   }
   const where = input.spawns.handed(site)?.running.where;
   switch (where) {
@@ -103,6 +103,8 @@ function startedBy(input: LanesInput, reached: Reached, visit: Visit): Lane | un
       return lane('process', `a process started ${place}`, 'unknown');
     case 'loop':
       return lane('loop', 'the event loop', visit.site.unit.async ? 'no' : 'unknown');
+    case 'request':
+      return lane('web-handler', visit.site.unit.kind === 'lambda' ? 'a request' : `a request handled by \`${visit.site.unit.name}\``, 'yes');
     case 'signal-handler':
       return lane('signal-handler', `the signal handler \`${visit.site.unit.name}\``, 'no');
     case 'exit':
@@ -123,12 +125,20 @@ const SPAWNED: Readonly<Record<SpawnKind, string>> = {
   'thread-pool': 'a pool thread fed',
   'process-pool': 'a pool process fed',
   'interpreter-pool': 'a pool interpreter fed',
+  worker: 'a worker started',
 };
 
 /** Whether two runs of what is started here may be under way at once. */
-function overlapping(input: LanesInput, site: CallSite, spawning: Spawning): Certainty {
+function overlapping(input: LanesInput, site: CallSite, spawning: Spawning, entry: UnitKey): Certainty {
   if (spawning.kind.endsWith('-pool') && singleWorker(input, site)) return 'no';
-  if (spawning.handle === 'results' || input.paths(site.in).inLoop(site.call.region)) return 'yes';
+  if (spawning.handle === 'results') return 'yes';
+  // One after the other: `for x in xs: await create_task(f(x))`.
+  if (input.paths(site.in).inLoop(site.call.region)) return site.call.use.kind === 'awaited' && spawning.target?.rest !== true ? 'unknown' : 'yes';
+  if (spawning.target?.rest === true) {
+    const targets = input.spawns.spawn(site)?.targets.filter((target) => target.unit === entry).length ?? 0;
+    if (targets > 1 || (targets === 1 && site.call.args.some((arg) => arg.star !== undefined))) return 'yes';
+  }
+  if (isWebHandler(input, site.in)) return 'yes';
   return site.in.unit.kind === 'module' ? 'no' : 'unknown';
 }
 

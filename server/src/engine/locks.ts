@@ -24,6 +24,8 @@ export interface Locks {
   /** The parts of a unit in which it holds a lock that it took itself. */
   readonly sections: (site: UnitSite) => readonly Section[];
   readonly acquired: (site: UnitSite) => readonly HeldLock[];
+  /** What the unit itself holds at an order of evaluation. */
+  readonly own: (site: UnitSite, order: number) => LocksHeld;
   /** What is held at an order of evaluation, by the unit itself or by everybody who calls it. */
   readonly held: (site: UnitSite, order: number) => LocksHeld;
 }
@@ -77,6 +79,8 @@ export function locksOf(input: LocksInput): Locks {
       key: wrapped?.key ?? place.key,
       kind: wrapped?.kind ?? kind,
       name: describe(ref),
+      home: wrapped?.home ?? place.file,
+      field: wrapped?.field ?? place.name,
       alone: wrapped?.alone ?? alone,
       ...(place.base === undefined || alone ? {} : { base: place.base }),
       ...(place.own === undefined ? {} : { own: true }),
@@ -218,7 +222,7 @@ export function locksOf(input: LocksInput): Locks {
 
   /** A name or comment says that the caller holds the lock, or a decorator may take it. */
   const said = (site: UnitSite): boolean => {
-    if (/(^|_)(un)?locked($|_)|_with_lock$|_nolock$|_no_lock$|_lock_held$|_unsafe$/.test(site.unit.name)) return true;
+    if (/(^|_)(un)?lock(ed|ing)?($|_)|[a-z]Lock(ed)?([A-Z]|$)|_nolock$|_unsafe$/.test(site.unit.name)) return true;
     const { docAt } = site.unit;
     if (docAt !== undefined && /lock|mutex|thread.?safe/i.test(linked.snapshot.files.get(site.file)?.text().slice(docAt.start, docAt.end) ?? '')) return true;
     const parent = linked.sites(site.file)[site.unit.parent];
@@ -236,7 +240,7 @@ export function locksOf(input: LocksInput): Locks {
 
   const acquired = (site: UnitSite): readonly HeldLock[] => sections(site).flatMap((section) => section.lock ?? []).toSorted((a, b) => a.order - b.order);
 
-  return { of: (site, ref, order) => identify(site, ref, order, 0), sections, acquired, held: (site, order) => held(site, order, 0) };
+  return { of: (site, ref, order) => identify(site, ref, order, 0), sections, acquired, own: here, held: (site, order) => held(site, order, 0) };
 }
 
 const KEEPING: ReadonlySet<string> = new Set(['property', 'setter', 'deleter', 'getter', 'staticmethod', 'classmethod', 'cached_property', 'override', 'abstractmethod']);

@@ -1,8 +1,10 @@
-import type { Certainty } from '../model/index.ts';
+import type { Certainty, FileId } from '../model/index.ts';
 import type { CallSite, Lane, Overlap, Paths, PlaceAccess, UnitSite } from '../rule-api/index.ts';
 import type { Effects } from './effects.ts';
 import type { Linked } from './linked.ts';
 import { isPrivate } from './locks.ts';
+import { unreachable } from '../support/unreachable.ts';
+import { outlineOf } from './outline.ts';
 import { type Root, type RootsInput, rootOf } from './roots.ts';
 
 export interface OverlapInput extends RootsInput {
@@ -39,6 +41,7 @@ export function overlapOf(input: OverlapInput, a: PlaceAccess, b: PlaceAccess, s
 function lanesOf(input: OverlapInput, site: UnitSite): readonly Lane[] {
   const known = input.lanes(site);
   if (known.length > 0 || isPrivate(site) || site.unit.kind === 'module') return known;
+  if (site.unit.async) return [{ kind: 'task', name: `a task that calls \`${site.unit.name}\``, entry: site, path: [], many: 'unknown' }];
   return [{ kind: 'main', name: `whoever calls \`${site.unit.name}\``, entry: site, path: [], many: 'unknown' }];
 }
 
@@ -52,9 +55,12 @@ function pair(input: OverlapInput, a: Side, b: Side, sharing: Sharing): Certaint
   if (left === 'apart' || right === 'apart') return 'no';
   if (sharing === 'tasks' ? left !== 'task' || right !== 'task' : left !== 'thread' && right !== 'thread') return 'no';
   const same = sameLane(a.lane, b.lane);
+  const object = sharedObject(input, a, b, same);
+  if (object === 'no') return 'no';
   if (same && a.lane.many !== 'yes') return a.lane.many;
+  if (!same && exclusive(input, a.lane, b.lane)) return 'no';
   if (!same && (ordered(input, a, b.lane) || ordered(input, b, a.lane))) return 'no';
-  return sharedObject(input, a, b, same);
+  return object;
 }
 
 function familyOf(lane: Lane): Family {
@@ -72,17 +78,27 @@ function familyOf(lane: Lane): Family {
       return lane.path.length === 0 ? 'caller' : 'start';
     case 'import':
       return lane.path.length === 0 ? 'apart' : 'start';
+    case 'worker':
     case 'process':
     case 'process-pool':
     case 'interpreter-pool':
     case 'signal-handler':
     case 'exit':
       return 'apart';
+    default:
+      return unreachable(lane.kind);
   }
 }
 
 function sameLane(a: Lane, b: Lane): boolean {
   return a.kind === b.kind && a.entry === b.entry && a.created?.in === b.created?.in && a.created?.index === b.created?.index;
+}
+
+/** The lanes start in two branches of one function, of which only one runs. */
+function exclusive(input: OverlapInput, a: Lane, b: Lane): boolean {
+  if (a.created === undefined || b.created === undefined || a.created.in !== b.created.in) return false;
+  const paths = input.paths(a.created.in);
+  return !paths.follows(a.created.call.order, b.created.call.order) && !paths.follows(b.created.call.order, a.created.call.order);
 }
 
 /** The place is used on the way to the start of the other lane, or after it was waited for. */
@@ -111,9 +127,9 @@ function sharedObject(input: OverlapInput, a: Side, b: Side, same: boolean): Cer
   const { place } = a.access;
   if (place.kind === 'module' || place.kind === 'static') return 'yes';
   if (place.kind === 'captured' || place.kind === 'element') {
-    const owns = (lane: Lane): boolean => lane.entry.key === place.owner || lane.path.some((call) => call.in.key === place.owner);
-    if (!owns(a.lane) || !owns(b.lane)) return 'yes';
-    return 'no';
+    // Each call of the function that has the variable makes another one.
+    const owns = ({ access, lane }: Side): boolean => access.in.key === place.owner || lane.entry.key === place.owner || lane.path.some((call) => call.in.key === place.owner);
+    return owns(a) && owns(b) ? 'no' : 'yes';
   }
   const left = rootOfAccess(input, a);
   const right = same ? left : rootOfAccess(input, b);
@@ -126,4 +142,14 @@ function sharedObject(input: OverlapInput, a: Side, b: Side, same: boolean): Cer
 
 function rootOfAccess(input: OverlapInput, { access, lane }: Side): Root | undefined {
   return access.place.base === undefined ? undefined : rootOf(input, lane, access.place.base, access.in);
+}
+
+/** A call in the file, or in a file that imports it, is spelled like one that starts a thread, or a decorator like one of a web framework. */
+export function mayBeThreaded(linked: Linked, file: FileId): boolean {
+  return startsThreads(linked, file) || [...linked.importers(file)].some((importer) => startsThreads(linked, importer));
+}
+
+function startsThreads(linked: Linked, file: FileId): boolean {
+  const facts = linked.snapshot.files.get(file)?.facts;
+  return facts !== undefined && outlineOf(facts).calling.some((name) => linked.catalog.startsThreads(name));
 }

@@ -1,4 +1,4 @@
-import type { Binding, ClassKey, FileId, Ref, UnitKey, Value } from '../model/index.ts';
+import type { Binding, ClassFact, ClassKey, FileId, Ref, UnitKey, Value, Variable } from '../model/index.ts';
 import { classKey, unitKey } from '../model/index.ts';
 import type { SharedPlace, UnitSite } from '../rule-api/index.ts';
 import type { GivenValues } from './given-values.ts';
@@ -41,7 +41,7 @@ export function placesOf(linked: Linked, values: Values, holders: Holders, given
 
   const moduleVariable = (file: FileId, name: string, written: string, depth: number): SharedPlace | undefined => {
     const module = linked.sites(file)[0];
-    const variable = module?.unit.variables.find((each) => each.name === name && each.comprehension === undefined);
+    const variable = module?.unit.variables.find((each) => each.name === name && isOfWholeUnit(each));
     if (module === undefined || variable === undefined) return undefined;
     const imported = variable.bindings.find((binding) => binding.kind === 'import');
     if (imported?.kind === 'import') {
@@ -56,14 +56,14 @@ export function placesOf(linked: Linked, values: Values, holders: Holders, given
     const found = holders.variable(site, ref.name, order);
     if (found === undefined) return undefined;
     const { owner, variable } = found;
-    if (owner.unit.kind === 'module') return variable.comprehension === undefined ? moduleVariable(owner.file, ref.name, ref.name, depth) : undefined;
+    if (owner.unit.kind === 'module') return isOfWholeUnit(variable) ? moduleVariable(owner.file, ref.name, ref.name, depth) : undefined;
     const [only] = variable.bindings;
     if (variable.bindings.length === 1 && only?.kind === 'value' && only.augmented !== true && (only.value.k === 'attribute' || only.value.k === 'name' || only.value.k === 'item')) {
       return find(owner, only.value, only.order, depth + 1);
     }
     const captured = [...variable.reads, ...variable.bindings].some((each) => each.unit !== owner.index);
     const param = variable.bindings.some((binding) => binding.kind === 'param');
-    return { key: `local:${owner.key}:${ref.name}`, kind: captured ? 'captured' : param ? 'parameter' : 'local', name: ref.name, written: ref.name, file: owner.file, owner: owner.key };
+    return { key: `local:${owner.key}:${ref.name}${blockMark(variable)}`, kind: captured ? 'captured' : param ? 'parameter' : 'local', name: ref.name, written: ref.name, file: owner.file, owner: owner.key };
   };
 
   const ofClass = (site: UnitSite, cls: ClassKey, ref: Extract<Ref, { k: 'attribute' }>, onClass: boolean, depth: number): SharedPlace | undefined => {
@@ -71,7 +71,7 @@ export function placesOf(linked: Linked, values: Values, holders: Holders, given
     if (home === undefined) return throughProperty(cls, ref.name, ref, depth);
     const found = linked.resolver.class(home);
     if (found === undefined) return undefined;
-    const perObject = !onClass && found.fact.attributes.some((attribute) => attribute.name === ref.name);
+    const perObject = !onClass && (found.fact.attributes.some((attribute) => attribute.name === ref.name) || !sharedByObjects(found.fact, ref.name));
     return {
       key: `field:${home}.${ref.name}`,
       kind: perObject ? 'field' : 'static',
@@ -81,6 +81,7 @@ export function placesOf(linked: Linked, values: Values, holders: Holders, given
       owner: home,
       base: ref.of,
       ...(ownReceiver(linked, site, ref.of) ? { own: true } : {}),
+      ...(onClass ? { onClass: true } : {}),
     };
   };
 
@@ -154,7 +155,8 @@ export function placesOf(linked: Linked, values: Values, holders: Holders, given
       }
       if (place.kind === 'element') return [];
       const owner = linked.site(place.owner as UnitKey);
-      const variable = owner?.unit.variables.find((each) => each.name === place.name && each.comprehension === undefined);
+      const named = owner?.unit.variables.filter((each) => each.name === place.name && each.comprehension === undefined) ?? [];
+      const variable = named.find((each) => place.key.endsWith(blockMark(each))) ?? named[0];
       const units = owner === undefined ? [] : linked.sites(owner.file);
       return (variable?.bindings ?? []).flatMap((each) => {
         const unit = units[each.unit];
@@ -162,6 +164,11 @@ export function placesOf(linked: Linked, values: Values, holders: Holders, given
       });
     },
   };
+}
+
+/** A value in the class body that objects share: one with an annotation is mostly the default of a field of each object. */
+function sharedByObjects(cls: ClassFact, name: string): boolean {
+  return cls.members.some((member) => member.name === name && member.bindings.some((binding) => binding.kind === 'value' && binding.annotation === undefined));
 }
 
 /** Something that holds a value, not a function, class or module. */
@@ -200,3 +207,9 @@ export function classAround(linked: Linked, site: UnitSite): ClassKey | undefine
 }
 
 export const keyOfModule = (file: FileId): UnitKey => unitKey(file, '');
+
+/** Neither a comprehension's nor a block's own. */
+const isOfWholeUnit = (variable: Variable): boolean => variable.comprehension === undefined && variable.block === undefined;
+
+/** Tells variables of one name apart that are local to blocks of a unit. */
+const blockMark = (variable: Variable): string => (variable.block === undefined ? '' : `@${variable.block}`);

@@ -51,11 +51,12 @@ export function rootOf(input: RootsInput, lane: Lane, ref: Ref, user: UnitSite):
     const { created } = lane;
     if (created === undefined) return lane.kind === 'web-handler' ? undefined : own;
     const spawn = input.spawns.spawn(created) ?? input.spawns.handed(created);
-    const target = spawn?.targetRef;
+    const target = [spawn?.targetRef, ...created.call.args.map((arg) => arg.value)].map((given) => (given === undefined ? undefined : callableIn(given))).find((given) => given?.k === 'attribute' && given.name === entry.unit.name);
     if (target?.k === 'attribute') return atSpawn(created, target.of);
     // What is nested in the spawning method sees its object.
-    if (entry.unit.class < 0 && cls !== undefined) return own;
-    return own === undefined ? undefined : { ...own, perSpawn: true };
+    if (entry.unit.class < 0 && cls !== undefined && created.in.file === entry.file && classAround(linked, created.in) === cls) return own;
+    // An object that is a thread itself.
+    return own === undefined || spawn === undefined || spawn.targetRef !== undefined ? undefined : { ...own, perSpawn: true };
   };
 
   /** What an expression beside the spawning call stands for. */
@@ -137,6 +138,12 @@ export function rootOf(input: RootsInput, lane: Lane, ref: Ref, user: UnitSite):
   };
 
   return of(ref, chain.length - 1, 0);
+}
+
+/** The callable that an argument gives to run: `bot.tick`, `bot.tick()`, `[bot.tick() for …]`. */
+function callableIn(given: Ref): Ref {
+  if (given.k === 'comprehension') return callableIn(given.element);
+  return given.k === 'call' ? given.of : given;
 }
 
 function selfOf(site: UnitSite): Ref {

@@ -62,6 +62,12 @@ export function spawnsOf(linked: Linked, values: Values, effects: Effects): Spaw
     }
   };
 
+  /** `gather(*(fetch(url) for url in urls))`: each element is run. */
+  const elementsOf = (site: CallSite, arg: Argument): readonly Callee[] => {
+    const spread = values.value(site.in, arg.value, site.call.order);
+    return spread.k === 'collection' ? calleesOfValue(spread.element) : [UNKNOWN_CALLEE];
+  };
+
   /** A decorator on the target that is not known to keep it what it is. */
   const decoration = (unit: UnitSite): Callee['decorated'] => {
     if (unit.unit.decorators.length === 0) return 'no';
@@ -91,7 +97,7 @@ export function spawnsOf(linked: Linked, values: Values, effects: Effects): Spaw
     if (spawning.target.rest === true) {
       const given = site.call.args.filter((arg) => arg.name === undefined).slice(spawning.target.position ?? 0);
       const [first] = given;
-      return { site, spawning, targets: given.flatMap((arg) => (arg.star === undefined ? targetsOf(site, arg, true) : [UNKNOWN_CALLEE])), ...(first === undefined ? {} : aim(first)) };
+      return { site, spawning, targets: given.flatMap((arg) => (arg.star === undefined ? targetsOf(site, arg, true) : elementsOf(site, arg))), ...(first === undefined ? {} : aim(first)) };
     }
     const arg = argumentAt(site.call.args, spawning.target);
     if (arg === 'unknown') return { site, spawning, targets: [UNKNOWN_CALLEE] };
@@ -112,6 +118,10 @@ export function spawnsOf(linked: Linked, values: Values, effects: Effects): Spaw
     handed(site) {
       const running = effects.effect(site, 'runs')?.runs;
       if (running === undefined) return undefined;
+      if (running.target.rest === true) {
+        const given = site.call.args.filter((arg) => arg.name === undefined).slice(running.target.position ?? 0);
+        return { site, running, targets: given.flatMap((arg) => (arg.star === undefined ? targetsOf(site, arg, !running.wantsCallable) : [UNKNOWN_CALLEE])) };
+      }
       const arg = argumentAt(site.call.args, running.target);
       if (arg === undefined || arg === 'unknown') return { site, running, targets: arg === undefined && !spreads(site) ? [] : [UNKNOWN_CALLEE] };
       return { site, running, targets: targetsOf(site, arg, !running.wantsCallable), ...aim(arg) };

@@ -18,6 +18,8 @@ export interface SharedPlace {
   readonly base?: Ref;
   /** That object is the one whose method this is. */
   readonly own?: boolean;
+  /** It is named through the class, not through an object. */
+  readonly onClass?: boolean;
 }
 
 /** One use of a place. */
@@ -45,6 +47,16 @@ export interface PlaceAccess {
   readonly reads?: { readonly order: number; readonly at: Span };
 }
 
+/** A look at a place on which a later change of it depends. */
+export interface Guard {
+  readonly read: PlaceAccess;
+  readonly test: Span;
+  /** The branch or loop that the test decides on, and whether the change stands in it; else the branch leaves, and the change comes after it. */
+  readonly region: number;
+  readonly inside: boolean;
+  readonly order: number;
+}
+
 export type LockKind = LockEffect['kind'];
 
 /** A lock as far as it is known which one it is. */
@@ -54,6 +66,9 @@ export interface LockIdentity {
   readonly kind: LockKind;
   /** As it is written where it is taken. */
   readonly name: string;
+  /** The file that declares it, and the last part of its name there. */
+  readonly home: FileId;
+  readonly field: string;
   /** The object whose lock it is, as written; none for locks of a module. */
   readonly base?: Ref;
   readonly own?: boolean;
@@ -78,6 +93,14 @@ export interface LocksHeld {
   readonly locks: readonly HeldLock[];
   /** Something more may be held: a lock that is not known, or known only on some paths. */
   readonly maybe: boolean;
+}
+
+/** A place and the lock that guards it. */
+export interface GuardedBy {
+  readonly lock: HeldLock;
+  readonly guarded: readonly { readonly access: PlaceAccess; readonly lock: HeldLock }[];
+  /** Accesses at which no lock at all is held. */
+  readonly bare: readonly PlaceAccess[];
 }
 
 /** Two ways to run that may be under way at the same time. */

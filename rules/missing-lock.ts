@@ -1,0 +1,344 @@
+import type { FileView, GuardedBy, Overlap, PlaceAccess, ProgramView, Reason, Report } from '#rule-api';
+import { atLeast, copyUnderLock, defineRule, lostUpdate, newLock, overlapSteps, underLock } from '#rule-api';
+
+export default defineRule({
+  id: 'missing-lock',
+  summary: 'shared state is changed without the lock that guards it elsewhere, or by several threads with no lock at all',
+  family: 'shared-state',
+  languages: ['python'],
+  severity: 'warning',
+  since: '0.2.0',
+  needs: ['calls'],
+  docs: {
+    why: `\`self.count += 1\` reads, adds and writes: two threads that read the same value write the same value, and one of the two additions is lost.
+A dictionary or set that another thread changes while a loop goes through it ends that loop with \`RuntimeError: dictionary changed size during iteration\`.
+A lock helps only when everybody takes it: one access without it undoes the care taken in all the others.`,
+    instead: `Take the same lock around every access that must not be interrupted: \`with self._lock:\`.
+Where threads only hand things to each other, a \`queue.Queue\` needs no lock of yours.
+To go through a container that others change, take the lock and copy it first: \`for item in list(self.items):\`.`,
+    limits: `A lock counts as the guard of a place when most accesses are made under it.
+Single operations of built-in types that the interpreter does not interrupt are not reported.
+Objects that are passed around are followed only through names, parameters and attributes.`,
+    fine: `Only one thread runs at that point: before the others start, or after they were joined.
+A count that may be a little wrong is good enough.`,
+    references: [
+      { title: 'Which kinds of global value mutation are thread-safe?', url: 'https://docs.python.org/3/faq/library.html#what-kinds-of-global-value-mutation-are-thread-safe' },
+      { title: 'threading: Lock objects', url: 'https://docs.python.org/3/library/threading.html#lock-objects' },
+    ],
+  },
+  examples: [
+    {
+      language: 'python',
+      name: 'a counter that is guarded in one method and not in the other',
+      bad: `import threading
+
+class Stats:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self.requests = 0
+
+    def begin(self):
+        with self._lock:
+            self.requests += 1
+
+    def end(self):
+        self.requests -= 1  # expect: missing-lock "without \`self._lock\`"
+`,
+      good: `import threading
+
+class Stats:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self.requests = 0
+
+    def begin(self):
+        with self._lock:
+            self.requests += 1
+
+    def end(self):
+        with self._lock:
+            self.requests -= 1
+`,
+    },
+    {
+      language: 'python',
+      name: 'several threads add to a module variable',
+      bad: `import threading
+
+total = 0
+
+def price(item):
+    return len(item)
+
+def work(items):
+    global total
+    for item in items:
+        total += price(item)  # expect: missing-lock "several threads update \`total\`"
+
+def main(parts):
+    threads = [threading.Thread(target=work, args=(part,)) for part in parts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(total)
+`,
+      good: `import threading
+
+total = 0
+lock = threading.Lock()
+
+def price(item):
+    return len(item)
+
+def work(items):
+    global total
+    for item in items:
+        amount = price(item)
+        with lock:
+            total += amount
+
+def main(parts):
+    threads = [threading.Thread(target=work, args=(part,)) for part in parts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(total)
+`,
+    },
+    {
+      language: 'python',
+      name: 'a loop over a dictionary that other methods change under a lock',
+      bad: `import threading
+
+class Registry:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._clients = {}
+
+    def add(self, name, client):
+        with self._lock:
+            self._clients[name] = client
+
+    def remove(self, name):
+        with self._lock:
+            self._clients.pop(name, None)
+
+    def broadcast(self, message):
+        for client in self._clients.values():  # expect: missing-lock "is gone through without \`self._lock\`"
+            client.send(message)
+`,
+      good: `import threading
+
+class Registry:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._clients = {}
+
+    def add(self, name, client):
+        with self._lock:
+            self._clients[name] = client
+
+    def remove(self, name):
+        with self._lock:
+            self._clients.pop(name, None)
+
+    def broadcast(self, message):
+        with self._lock:
+            clients = list(self._clients.values())
+        for client in clients:
+            client.send(message)
+`,
+    },
+    {
+      language: 'python',
+      name: 'private methods that are called with the lock held, constructors, and threads that were joined are fine',
+      good: `import threading
+
+class Stats:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self.requests = 0
+        self._load()
+
+    def _load(self):
+        self.requests += 10
+
+    def begin(self):
+        with self._lock:
+            self._add(1)
+
+    def end(self):
+        with self._lock:
+            self._add(-1)
+
+    def _add(self, n):
+        self.requests += n
+
+done = 0
+
+def work():
+    print('working')
+
+def main():
+    global done
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    done += 1
+`,
+    },
+  ],
+  scope: 'program',
+  *check(file, program): Iterable<Report> {
+    if (file.test && !file.strict) return;
+    const threaded = program.mayBeThreaded(file.id);
+    for (const unit of file.units) {
+      for (const access of program.changes(unit)) {
+        const { kind } = access.place;
+        if (kind === 'element' || access.in.unit.kind === 'module') continue;
+        const held = program.locksHeld(unit, access.order);
+        if (held.locks.length > 0 || held.maybe) continue;
+        const guard = program.guardedBy(access.place);
+        if (guard !== undefined) {
+          const harm = harmOf(access, guard);
+          if (harm === undefined || !guard.bare.some((each) => each.in === unit && each.order === access.order)) continue;
+          yield withoutGuard(file, access, guard, harm);
+          continue;
+        }
+        if (!threaded) continue;
+        const race = raceOf(program, access);
+        if (race !== undefined) yield inThreads(file, program, access, race);
+      }
+    }
+  },
+});
+
+type Harm = 'lost-update' | 'iteration';
+
+/** What goes wrong between this access and those under the lock; nothing, when each is one step of its own. */
+function harmOf(access: PlaceAccess, guard: GuardedBy): Harm | undefined {
+  const under = guard.guarded.map((each) => each.access);
+  // Tasks of one loop leave each other alone between two awaits.
+  if (guard.lock.kind.startsWith('async') && !givesWay(access)) return undefined;
+  if (access.how === 'update') return under.some(changes) ? 'lost-update' : undefined;
+  if (access.how === 'iterate') return under.some(changesSize) ? 'iteration' : undefined;
+  return undefined;
+}
+
+/** An await stands between the steps of the access. */
+function givesWay(access: PlaceAccess): boolean {
+  const { regions, suspensions } = access.in.unit;
+  const from = access.reads?.order ?? access.order;
+  const body = regions.find((region) => (region.kind === 'loop' || region.kind === 'comprehension') && region.first > access.order && region.parent === access.region);
+  const to = access.how === 'iterate' ? (body?.last ?? access.order) : access.order;
+  return suspensions.some((each) => each.order > from && each.order < to);
+}
+
+function changes(access: PlaceAccess): boolean {
+  return access.how !== 'read' && access.how !== 'iterate';
+}
+
+function changesSize(access: PlaceAccess): boolean {
+  return access.how === 'mutate' || access.how === 'delete' || (access.how === 'write' && access.element !== undefined);
+}
+
+function withoutGuard(file: FileView, access: PlaceAccess, guard: GuardedBy, harm: Harm): Report {
+  const name = access.place.written;
+  const task = guard.lock.kind.startsWith('async') ? 'task' : 'thread';
+  const [one, two] = [`${task} 1, in \`${access.in.unit.name}\``, `${task} 2`];
+  const other = guard.guarded.find((each) => (harm === 'iteration' ? changesSize(each.access) : changes(each.access))) ?? guard.guarded[0];
+  const lock = lockHere(access, guard);
+  const steps: Reason[] = [];
+  if (other !== undefined) {
+    const lane = `${two}, in \`${other.access.in.unit.name}\``;
+    if (other.lock.how === 'callers') steps.push({ lane, file: other.access.in.file, at: other.access.in.unit.nameAt, says: `everybody who calls this holds \`${other.lock.name}\`` });
+    else steps.push({ lane, file: other.lock.in.file, at: other.lock.at, says: `takes \`${other.lock.name}\`, as ${guard.guarded.length} of ${guard.guarded.length + guard.bare.length} accesses to \`${name}\` do` });
+    steps.push(...(harm === 'iteration' ? whileIterating(one, lane, access, other.access) : lostUpdate(one, lane, access, other.access)));
+  }
+  const head = `${task === 'task' ? 'async with' : 'with'} ${lock ?? ''}`;
+  const edits = lock === undefined ? undefined : harm === 'iteration' ? copyUnderLock(file, access, head) : underLock(file, access.at, head);
+  return {
+    at: access.at,
+    grade: 'likely',
+    message: harm === 'iteration' ? `\`${name}\` is gone through without \`${guard.lock.name}\`, under which it is changed elsewhere` : `\`${name}\` is changed without \`${guard.lock.name}\`, which guards it elsewhere`,
+    because: steps.length > 0 ? steps : [{ lane: one, at: access.at, says: 'no lock is held here' }],
+    fixes: edits === undefined ? [] : [{ title: harm === 'iteration' ? `Copy it under \`${lock}\`, and go through the copy` : `Take \`${lock}\` around it`, safety: 'timing', preferred: true, edits: () => edits }],
+    assumptions: [`\`${access.in.unit.name}\` may run while others hold \`${guard.lock.name}\``],
+  };
+}
+
+/** How the guard is written where the access stands: the lock of the same object, or the lock of a module in the same file. */
+function lockHere(access: PlaceAccess, guard: GuardedBy): string | undefined {
+  const taken = guard.guarded.map((each) => each.lock).find((lock) => /^[\w.]+$/.test(lock.name) && lock.how !== 'callers');
+  if (taken === undefined) return undefined;
+  if (taken.own === true) return access.place.own === true ? taken.name : undefined;
+  return taken.alone && taken.home === access.in.file && !taken.name.includes('.') ? taken.name : undefined;
+}
+
+function whileIterating(one: string, two: string, access: PlaceAccess, other: PlaceAccess): readonly Reason[] {
+  const name = access.place.written;
+  return [
+    { lane: one, at: access.at, says: `is half way through \`${name}\`` },
+    { lane: two, file: other.in.file, at: other.at, says: `adds to \`${name}\`, or takes from it` },
+    { lane: one, at: access.at, says: 'takes the next step: a dictionary, set or deque raises `RuntimeError`, a list skips an item or gives one twice' },
+  ];
+}
+
+interface Race {
+  readonly other: PlaceAccess;
+  readonly overlap: Overlap;
+  readonly harm: Harm;
+}
+
+/** Two threads come to it at once, and neither holds a lock. */
+function raceOf(program: ProgramView, access: PlaceAccess): Race | undefined {
+  if (access.how === 'update') {
+    const own = program.overlap(access, access, 'threads');
+    if (own.certainty === 'yes') return { other: access, overlap: own, harm: 'lost-update' };
+  } else if (access.how !== 'iterate') return undefined;
+  for (const other of program.accesses(access.place)) {
+    if (other.in === access.in || other.in.unit.kind === 'module') continue;
+    if (access.how === 'update' ? other.how !== 'update' : !changesSize(other)) continue;
+    const overlap = program.overlap(access, other, 'threads');
+    if (overlap.certainty === 'yes') return { other, overlap, harm: access.how === 'update' ? 'lost-update' : 'iteration' };
+  }
+  return undefined;
+}
+
+function inThreads(file: FileView, program: ProgramView, access: PlaceAccess, { other, overlap, harm }: Race): Report {
+  const name = access.place.written;
+  const again = other === access;
+  const one = again ? 'thread 1' : `thread 1, in \`${access.in.unit.name}\``;
+  const two = again ? 'thread 2' : `thread 2, in \`${other.in.unit.name}\``;
+  const lucky = harm === 'lost-update' && !file.world.freeThreaded && atLeast(file.world, 3, 10) && uninterrupted(access);
+  return {
+    at: access.at,
+    grade: 'likely',
+    ...(lucky ? { severity: 'info' as const } : {}),
+    message: harm === 'iteration' ? `\`${name}\` is gone through while another thread may change it` : `several threads update \`${name}\` with no lock: updates are lost`,
+    because: [...overlapSteps(program, overlap), ...(harm === 'iteration' ? whileIterating(one, two, access, other) : lostUpdate(one, two, access, other))],
+    fixes: harm === 'iteration' ? [] : lockFix(file, program, access),
+    assumptions: lucky
+      ? ['CPython 3.10 and later with the GIL happen not to switch threads within this statement: a call in it, a property, or a build without the GIL brings the loss']
+      : [],
+  };
+}
+
+/** No call stands between the read and the write, so that today's interpreter does not switch threads there. */
+function uninterrupted(access: PlaceAccess): boolean {
+  const from = access.reads?.order ?? access.order;
+  return !access.in.unit.calls.some((call) => call.order >= from && call.order < access.order) && !access.in.unit.regions.some((region) => region.kind === 'loop' && region.first > from && region.last < access.order);
+}
+
+/** A new lock where the place is made, taken around every update of it in the file. */
+function lockFix(file: FileView, program: ProgramView, access: PlaceAccess): Report['fixes'] & object {
+  const lock = newLock(file, program, access, { module: 'threading', class: 'Lock' });
+  if (lock === undefined) return [];
+  const updates = program.accesses(access.place).filter((each) => each.in.file === file.id && each.how === 'update' && program.locksHeld(each.in, each.order).locks.length === 0);
+  const own = lock.text.slice(0, lock.text.lastIndexOf('.') + 1);
+  const wrapped = updates.map((each) => underLock(file, each.at, `with ${each.place.kind === 'module' ? lock.text : `${each.place.written.slice(0, each.place.written.length - each.place.name.length)}${lock.text.slice(own.length)}`}`));
+  if (wrapped.some((each) => each === undefined)) return [];
+  return [{ title: `Guard it with a lock, \`${lock.text}\``, safety: 'sketch', preferred: true, edits: () => [...lock.edits, ...wrapped.flatMap((each) => each ?? [])] }];
+}

@@ -1,0 +1,71 @@
+import type { GuardedBy, PlaceAccess, SharedPlace, UnitSite } from '../rule-api/index.ts';
+import type { Accesses } from './accesses.ts';
+import type { CallGraph } from './call-graph.ts';
+import type { Linked } from './linked.ts';
+import { inConstructor, isPrivate, type Locks } from './locks.ts';
+
+export interface GuardedInput {
+  readonly linked: Linked;
+  readonly graph: CallGraph;
+  readonly locks: Locks;
+  readonly accesses: Accesses;
+}
+
+/** Locks that keep others out, so that what is accessed under one of them is meant to be guarded by it. */
+const EXCLUSIVE: ReadonlySet<string> = new Set(['thread-lock', 'thread-rlock', 'thread-condition', 'async-lock', 'async-condition', 'process-lock']);
+
+/**
+ * The lock under which a place is used, as most of its accesses show, and the accesses that do without.
+ * `undefined` where no lock guards it, or too many do without for one to say that it should.
+ */
+export function guardedBy(input: GuardedInput, place: SharedPlace): GuardedBy | undefined {
+  const all = input.accesses.of(place).filter((access) => counts(input, access));
+  if (all.length < 2) return undefined;
+  const held = all.map((access) => ({ access, held: input.locks.held(access.in, access.order) }));
+  const keys = new Set(held.flatMap((each) => each.held.locks.flatMap((lock) => (EXCLUSIVE.has(lock.kind) && lock.key !== place.key ? [lock.key] : []))));
+  let best: GuardedBy | undefined;
+  for (const key of keys) {
+    const guarded = held.flatMap((each) => {
+      const lock = each.held.locks.find((one) => one.key === key);
+      return lock === undefined ? [] : [{ access: each.access, lock }];
+    });
+    const bare = held.flatMap((each) => (each.held.maybe || each.held.locks.length > 0 ? [] : [each.access]));
+    const [first] = guarded;
+    if (first === undefined || !guarded.some((each) => changes(each.access))) continue;
+    if (weight(guarded.map((each) => each.access)) < 2 || guarded.length < bare.length) continue;
+    if (best === undefined || guarded.length > best.guarded.length) best = { lock: first.lock, guarded, bare };
+  }
+  return best;
+}
+
+/** Reading and writing in one expression under the lock says as much as two accesses. */
+function weight(accesses: readonly PlaceAccess[]): number {
+  return accesses.reduce((sum, access) => sum + (access.how === 'update' || access.how === 'iterate' ? 2 : 1), 0);
+}
+
+function changes(access: PlaceAccess): boolean {
+  return access.how !== 'read' && access.how !== 'iterate';
+}
+
+/** Not while the object is being made, or the module loaded: nobody else knows it then. */
+function counts(input: GuardedInput, access: PlaceAccess): boolean {
+  const { in: unit, place } = access;
+  if (unit.unit.kind === 'module') return false;
+  if (place.base !== undefined && place.own !== true && freshHere(unit, place)) return false;
+  return !duringConstruction(input, unit, 0);
+}
+
+export function duringConstruction(input: Pick<GuardedInput, 'linked' | 'graph'>, unit: UnitSite, depth: number): boolean {
+  if (inConstructor(unit)) return true;
+  if (depth > 3 || !isPrivate(unit)) return false;
+  const callers = input.graph.reached(unit.key);
+  return callers.length > 0 && callers.every((each) => each.how === 'call' && duringConstruction(input, each.site.in, depth + 1));
+}
+
+/** The object was made in this very function: `copy = Cache()` and then `copy.items = …`. */
+function freshHere(unit: UnitSite, place: SharedPlace): boolean {
+  const { base } = place;
+  if (base?.k !== 'name') return false;
+  const variable = unit.unit.variables.find((each) => each.name === base.name);
+  return variable?.bindings.some((binding) => binding.kind === 'value' && (binding.value.k === 'call' || binding.value.k === 'await')) === true;
+}

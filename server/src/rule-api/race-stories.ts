@@ -1,0 +1,76 @@
+import type { Span } from '../model/index.ts';
+import { freshName, insert, replace, type TextEdit } from './edits.ts';
+import type { Reason } from './rule.ts';
+import type { Overlap, PlaceAccess } from './sharing.ts';
+import type { FileView, Lane, ProgramView } from './views.ts';
+
+/** Building blocks for the stories and fixes of rules about shared state. */
+
+/** How both lanes come to run their accesses: where they start, and the calls from there. */
+export function overlapSteps(program: ProgramView, overlap: Overlap): readonly Reason[] {
+  const { first, second } = overlap;
+  const same = first !== undefined && second !== undefined && first.created === second.created && first.entry === second.entry;
+  return [...(first === undefined ? [] : laneSteps(program, first, same)), ...(second === undefined || same ? [] : laneSteps(program, second, false))];
+}
+
+function laneSteps(program: ProgramView, lane: Lane, many: boolean): readonly Reason[] {
+  const { created, entry } = lane;
+  const start: Reason =
+    created === undefined
+      ? { lane: lane.name, file: entry.file, at: entry.unit.nameAt, says: many ? `\`${entry.unit.name}\` may run several times at once` : `runs \`${entry.unit.name}\`` }
+      : { lane: lane.name, file: created.in.file, at: created.call.at, says: many ? `several of these run \`${entry.unit.name}\` at once` : `runs \`${entry.unit.name}\`` };
+  return [start, ...lane.path.slice(0, 4).map((call) => ({ lane: lane.name, file: call.in.file, at: call.call.at, says: `calls \`${program.describe(call.call.callee)}\`` }))];
+}
+
+/** The shortest order of steps in which an update is lost, with numbers where the code adds one. */
+export function lostUpdate(first: string, second: string, access: PlaceAccess, other: PlaceAccess): readonly Reason[] {
+  const name = access.place.written;
+  const readAt = access.reads?.at ?? access.at;
+  const otherRead = other.reads?.at ?? other.at;
+  return [
+    { lane: first, at: readAt, says: `reads \`${name}\`: say, 0` },
+    { lane: second, file: other.in.file, at: otherRead, says: 'reads the same 0' },
+    { lane: first, at: access.at, says: 'writes what it made of 0: say, 1' },
+    { lane: second, file: other.in.file, at: other.at, says: 'writes what it made of 0 as well: one of the two updates is lost' },
+  ];
+}
+
+/** Puts the statement on one line, or the whole block from `from` to `to`, under `with lock:`; nothing where lines hold more than it. */
+export function underLock(file: FileView, at: Span, head: string): readonly TextEdit[] | undefined {
+  const start = file.lineStart(at.start);
+  const line = file.source.slice(start, file.lineEnd(at.start));
+  if (/[\\:([{,]\s*(#.*)?$/.test(line) || line.includes(';') || file.source.slice(start, at.start).trim() !== '' || unbalanced(line)) return undefined;
+  return [insert(start, `${file.indent(at.start)}${head}:${file.newline}${file.indentUnit}`)];
+}
+
+function unbalanced(line: string): boolean {
+  return (line.match(/[([{]/g) ?? []).length !== (line.match(/[)\]}]/g) ?? []).length || (line.match(/"""|'''/g) ?? []).length % 2 === 1;
+}
+
+/** `with lock: items = list(container)` above the loop, which then goes through the copy. */
+export function copyUnderLock(file: FileView, access: PlaceAccess, head: string): readonly TextEdit[] | undefined {
+  const call = access.call === undefined ? undefined : access.in.unit.calls[access.call];
+  const over = call?.at ?? access.at;
+  const start = file.lineStart(over.start);
+  const before = file.source.slice(start, over.start);
+  if (!/^\s*for [\w, ()]+ in $/.test(before) || file.line(over.start) !== file.line(over.end)) return undefined;
+  const name = freshName(file, 'items', 'snapshot', 'current_items');
+  if (name === undefined) return undefined;
+  const indent = file.indent(over.start);
+  return [insert(start, `${indent}${head}:${file.newline}${indent}${file.indentUnit}${name} = list(${file.text(over)})${file.newline}`), replace(over, name)];
+}
+
+/** Where a new lock beside the place is made, and how it is then written. */
+export function newLock(file: FileView, program: ProgramView, access: PlaceAccess, make: { readonly module: string; readonly class: string }): { readonly edits: readonly TextEdit[]; readonly text: string } | undefined {
+  const { place } = access;
+  if (place.file !== file.id) return undefined;
+  const made = program.accesses(place).find((each) => each.how === 'write' && each.element === undefined && each.in.file === file.id && (place.kind === 'module' ? each.in.unit.kind === 'module' && each.region === 0 : each.in.unit.name === '__init__'));
+  if (made === undefined) return undefined;
+  const bare = freshName(file, ...(place.kind === 'module' ? ['lock', '_lock', `${place.name}_lock`] : ['_lock', `${place.name}_lock`]));
+  const own = /^(.*\.)?\w+$/.exec(place.written)?.[1] ?? '';
+  const line = file.source.slice(file.lineStart(made.at.start), file.lineEnd(made.at.start));
+  if (bare === undefined || unbalanced(line) || /\\$/.test(line) || file.source.slice(file.lineStart(made.at.start), made.at.start).trim() !== '') return undefined;
+  const { edits, text } = file.importing(make.module);
+  const name = place.kind === 'module' ? bare : `${made.place.written.slice(0, made.place.written.length - place.name.length)}${bare}`;
+  return { edits: [...edits, insert(file.lineEnd(made.at.start), `${file.newline}${file.indent(made.at.start)}${name} = ${text}.${make.class}()`)], text: place.kind === 'module' ? bare : `${own}${bare}` };
+}
