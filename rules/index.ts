@@ -12,6 +12,7 @@ import asyncPromiseExecutor from './async-promise-executor.ts';
 import awaitNonAwaitable from './await-non-awaitable.ts';
 import awaitSplitUpdate from './await-split-update.ts';
 import blockingCallInAsync from './blocking-call-in-async.ts';
+import busyWait from './busy-wait.ts';
 import callInsteadOfCallable from './call-instead-of-callable.ts';
 import configurationProblem from './configuration-problem.ts';
 import danglingTask from './dangling-task.ts';
@@ -62,7 +63,13 @@ import streamPipeUnhandledError from './stream-pipe-unhandled-error.ts';
 import swallowedCancellation from './swallowed-cancellation.ts';
 import threadCountSetTooLate from './thread-count-set-too-late.ts';
 import timerOverflow from './timer-overflow.ts';
+import torchCudaTensorFromWorker from './torch-cuda-tensor-from-worker.ts';
+import torchDataparallel from './torch-dataparallel.ts';
+import torchDdpBypassForward from './torch-ddp-bypass-forward.ts';
 import torchItemInTrainingLoop from './torch-item-in-training-loop.ts';
+import torchIterableDatasetDuplicates from './torch-iterable-dataset-duplicates.ts';
+import torchRankConditionalCollective from './torch-rank-conditional-collective.ts';
+import torchSamplerMissingSetEpoch from './torch-sampler-missing-set-epoch.ts';
 import transactionHandleNotUsed from './transaction-handle-not-used.ts';
 import unawaitedCoroutine from './unawaited-coroutine.ts';
 import undrainedPipe from './undrained-pipe.ts';
@@ -92,6 +99,7 @@ export const rules: readonly Rule[] = [
   awaitNonAwaitable,
   awaitSplitUpdate,
   blockingCallInAsync,
+  busyWait,
   callInsteadOfCallable,
   configurationProblem,
   danglingTask,
@@ -142,7 +150,13 @@ export const rules: readonly Rule[] = [
   swallowedCancellation,
   threadCountSetTooLate,
   timerOverflow,
+  torchCudaTensorFromWorker,
+  torchDataparallel,
+  torchDdpBypassForward,
   torchItemInTrainingLoop,
+  torchIterableDatasetDuplicates,
+  torchRankConditionalCollective,
+  torchSamplerMissingSetEpoch,
   transactionHandleNotUsed,
   unawaitedCoroutine,
   undrainedPipe,
