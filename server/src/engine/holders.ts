@@ -1,4 +1,4 @@
-import type { Access, Binding, FileFacts, FileId, Ref, Span, Use, Variable, VariableRead } from '../model/index.ts';
+import { type Access, type Binding, type FileFacts, type FileId, type Ref, type Span, type Use, type Variable, type VariableRead, visibleVariable } from '../model/index.ts';
 import type { UnitSite } from '../rule-api/index.ts';
 import type { Linked } from './linked.ts';
 import { nameFiles } from './name-files.ts';
@@ -66,10 +66,11 @@ export function holdersOf(linked: Linked): Holders {
     variable(site, name, order) {
       const units = linked.sites(site.file);
       const own = site.unit.outerNames.includes(name) ? [] : site.unit.variables.filter((variable) => variable.name === name);
-      const [first] = own;
-      if (first !== undefined) return { owner: site, variable: nearest(own, site.index, order) ?? first };
+      const inBlocks = own.some((variable) => variable.block !== undefined);
+      const first = inBlocks ? visibleVariable(own, site.unit, order === undefined ? undefined : { order }) : own[0];
+      if (first !== undefined) return { owner: site, variable: (inBlocks ? undefined : nearest(own, site.index, order)) ?? first };
       for (let at = units[site.unit.parent]; at !== undefined; at = units[at.unit.parent]) {
-        const found = at.unit.variables.find((variable) => variable.name === name);
+        const found = visibleVariable(at.unit.variables.filter((variable) => variable.name === name), at.unit, { offset: site.unit.at.start });
         if (found !== undefined) return { owner: at, variable: found };
       }
       return undefined;

@@ -105,6 +105,8 @@ export interface Unit {
   readonly docAt?: Span;
   /** An arrow function: its `this` is that of the unit around it. */
   readonly arrow?: boolean;
+  /** Of an arrow function in what a field starts with: the class whose object its `this` is. */
+  readonly thisClass?: number;
   /** A method of the class itself, not of its objects. */
   readonly static?: boolean;
   /** Runs when a property is read or written, not when it is called. */

@@ -2,6 +2,7 @@ export * from './span.ts';
 export * from './certainty.ts';
 export * from './ref.ts';
 export * from './facts.ts';
+export * from './scope.ts';
 export * from './finding.ts';
 export * from './world.ts';
 export * from './value.ts';
