@@ -1,25 +1,28 @@
 import type { CallSite, Fate, FileView, Flow, ProgramView, Report, ReportFix } from '#rule-api';
-import { argument, callOf, defineRule, laneName, methodCalls, replace, shortCall } from '#rule-api';
+import { argument, callOf, defineRule, laneName, methodCalls, replace, shortCall, undrainedChildren } from '#rule-api';
 
 export default defineRule({
   id: 'undrained-pipe',
   summary: 'a child process is waited for while nobody reads the pipe it writes to',
   family: 'lifecycle',
-  languages: ['python'],
+  languages: ['python', 'typescript'],
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
   docs: {
     why: `A pipe holds some 64 KiB.
 A child that writes more stands still until somebody reads; the parent stands still until the child ends: neither ever goes on.
-It works with little output, so it is found when the first long error message comes.`,
-    instead: 'Use `communicate()`, which reads and waits, or `subprocess.run(…, capture_output=True)`. Send output that nobody wants to `DEVNULL`.',
+It works with little output, so it is found when the first long error message comes.
+Node.js makes such pipes unless it is told otherwise; measured: a child that writes a megabyte which nobody reads never sends \`exit\`.`,
+    instead: 'Use `communicate()`, which reads and waits, or `subprocess.run(…, capture_output=True)`. Send output that nobody wants to `DEVNULL`. In Node.js, read `child.stdout` and `child.stderr`, let them flow away with `resume()`, or spawn with `stdio: \'inherit\'` or `\'ignore\'`.',
     limits: `Only pipes whose process object can be followed are looked at.
-Reading anywhere but after the wait in the same function counts as reading, as do threads that are given the pipe.`,
+Reading anywhere but after the wait in the same function counts as reading, as do threads that are given the pipe.
+Of Node.js, children of which neither output is read and whose end somebody waits for are reported; the strict profile reports the others too.`,
     fine: 'The child certainly writes less than a pipe holds. `communicate()` costs nothing, though.',
     references: [
       { title: 'subprocess: Popen.wait', url: 'https://docs.python.org/3/library/subprocess.html#subprocess.Popen.wait' },
       { title: 'subprocess: call', url: 'https://docs.python.org/3/library/subprocess.html#subprocess.call' },
+      { title: 'Node.js: child processes, pipes with limited capacity', url: 'https://nodejs.org/api/child_process.html#child-process' },
       { title: 'asyncio: Process.wait', url: 'https://docs.python.org/3/library/asyncio-subprocess.html#asyncio.subprocess.Process.wait' },
     ],
   },
@@ -82,9 +85,48 @@ def shown(command, show):
     reader.join()
 `,
     },
+    {
+      language: 'typescript',
+      name: 'a child that is waited for and never read, and one whose output flows away',
+      bad: `import { spawn } from 'node:child_process';
+
+export function install(folder: string): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('npm', ['ci'], { cwd: folder }); // expect: undrained-pipe "nobody reads"
+    child.on('error', reject);
+    child.on('exit', resolve);
+  });
+}
+`,
+      good: `import { spawn } from 'node:child_process';
+
+export function install(folder: string): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('npm', ['ci'], { cwd: folder, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('exit', resolve);
+  });
+}
+
+export function version(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('npm', ['--version']);
+    let text = '';
+    child.on('error', reject);
+    child.stdout.on('data', (chunk) => (text += chunk));
+    child.stderr.resume();
+    child.on('close', () => resolve(text));
+  });
+}
+`,
+    },
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
+    if (file.facts.language === 'typescript') {
+      if (!file.test || file.strict) yield* undrainedChildren(file, program);
+      return;
+    }
     for (const site of file.calls) {
       if (!site.call.args.some((arg) => arg.name === 'stdout' || arg.name === 'stderr')) continue;
       const child = program.effect(site)?.child;

@@ -108,6 +108,10 @@ export const ALIASES: readonly (readonly [defined: string, published: string])[]
   ['anyio._core._fileio.', 'anyio.'],
   ['anyio.abc._tasks.', 'anyio.abc.'],
   ['trio._core.', 'trio.'],
+  // Modules of Node.js that export one class, with the others in a namespace of its name.
+  ['js:Stream.', 'node:stream.'],
+  ['js:internal.', 'node:stream.'],
+  ['js:EventEmitter', 'node:events.EventEmitter'],
   ['discord.client.', 'discord.'],
   ['discord.message.', 'discord.'],
 ];

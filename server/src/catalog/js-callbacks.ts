@@ -54,7 +54,7 @@ export const jsCallbacks: Table = [
     'node:crypto.{createDecipheriv}': { failsBy: 'error-event', cheap: true },
   }),
   ...from('https://nodejs.org/api/stream.html', {
-    'node:stream.Readable.pipe js:NodeJS.ReadableStream.pipe node:stream.{Stream,Duplex,Transform,PassThrough}.pipe node:stream.internal.pipe': { pipes: 'errors-stay' },
+    'node:stream.Readable.pipe js:NodeJS.ReadableStream.pipe node:stream.{Stream,Duplex,Transform,PassThrough}.pipe node:stream.internal.pipe node:stream.pipe': { pipes: 'errors-stay' },
     'node:stream.pipeline node:stream/promises.pipeline node:stream.promises.pipeline': { pipes: 'errors-told' },
     'npm:{pump,pumpify,stream-chain,mississippi}.default': { pipes: 'errors-told' },
   }),

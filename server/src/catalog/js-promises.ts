@@ -21,6 +21,7 @@ const ROWS: readonly (readonly [role: Role, names: string, source: string])[] = 
 
   // Without an `AbortSignal` there is nothing that could reject these.
   ['never-rejects', 'node:timers/promises.{setTimeout,setImmediate,scheduler.wait,scheduler.yield} npm:delay.{default,delay} npm:sleep-promise.default npm:p-sleep.default', `${NODE}timers.html#timers-promises-api`],
+  ['never-rejects', 'node:worker_threads.Worker.terminate', `${NODE}worker_threads.html#workerterminate`],
   ['never-rejects', 'js:{FontFaceSet.ready,Navigator.permissions,ReadableStreamDefaultReader.cancel}', `${WEB}FontFaceSet/ready`],
 
   [

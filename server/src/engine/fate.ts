@@ -255,9 +255,11 @@ function subscripted(input: FateInput, journey: Journey, travel: Travel): void {
   follow(input, journey, found.access.use, { ...travel, order: access.order, region: access.region, at: access.at, holds: 'value', via: 'element', ref: access.target });
 }
 
-const GIVES_ELEMENT: ReadonlySet<string> = new Set(['pop', 'popleft', 'popitem', 'get', 'setdefault', '__getitem__', 'get_nowait']);
-const GIVES_ELEMENTS: ReadonlySet<string> = new Set(['values', 'items', 'copy', 'union', 'difference', '__iter__']);
-const KEEPS_ELEMENTS: ReadonlySet<string> = new Set(['append', 'add', 'insert', 'extend', 'update', 'remove', 'discard', 'clear', 'sort', 'reverse', 'keys', 'index', 'count', 'appendleft', 'put', 'put_nowait']);
+const GIVES_ELEMENT: ReadonlySet<string> = new Set(['pop', 'popleft', 'popitem', 'get', 'setdefault', '__getitem__', 'get_nowait', 'shift', 'find', 'findLast', 'at']);
+const GIVES_ELEMENTS: ReadonlySet<string> = new Set(['values', 'items', 'copy', 'union', 'difference', '__iter__', 'filter', 'slice', 'splice', 'concat', 'toSorted', 'toReversed', 'entries']);
+const KEEPS_ELEMENTS: ReadonlySet<string> = new Set(['append', 'add', 'insert', 'extend', 'update', 'remove', 'discard', 'clear', 'sort', 'reverse', 'keys', 'index', 'count', 'appendleft', 'put', 'put_nowait', 'push', 'unshift', 'has', 'delete', 'includes', 'indexOf', 'join']);
+/** Methods of JavaScript that give each element to a callback. */
+const HANDS_ELEMENTS: ReadonlySet<string> = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flatMap', 'reduce', 'reduceRight']);
 
 /** What a method of a collection does with its elements; `false` when it is no such method. */
 function fromContainer(input: FateInput, journey: Journey, use: Extract<Use, { kind: 'receiver' }>, travel: Travel): boolean {
@@ -266,6 +268,8 @@ function fromContainer(input: FateInput, journey: Journey, use: Extract<Use, { k
   if (site === undefined) return false;
   const { call } = site;
   const next: Travel = { ...travel, order: call.order, region: call.region, at: call.at, via: 'element' };
+  const handed = HANDS_ELEMENTS.has(use.attribute);
+  if (handed) intoCallback(input, journey, site, use.attribute.startsWith('reduce') ? 1 : 0, next);
   if (GIVES_ELEMENT.has(use.attribute)) {
     follow(input, journey, call.use, { ...next, holds: 'value', ref: undefined });
     return true;
@@ -274,7 +278,16 @@ function fromContainer(input: FateInput, journey: Journey, use: Extract<Use, { k
     follow(input, journey, call.use, next);
     return true;
   }
-  return false;
+  return handed;
+}
+
+/** The element is a parameter of the function that stands as the argument. */
+function intoCallback(input: FateInput, journey: Journey, site: CallSite, position: number, travel: Travel): void {
+  const callback = site.call.args[0]?.value;
+  const unit = callback?.k === 'lambda' ? input.linked.sites(site.in.file)[callback.unit] : undefined;
+  const param = unit?.unit.params[position];
+  if (unit === undefined) return escapes(journey, 'unknown');
+  if (param !== undefined) bound(input, journey, param.name, { ...travel, in: unit, order: -1, region: 0, holds: 'value', ref: undefined, classBody: -1 });
 }
 
 /** `with value as name`. What entering gives is taken for the value itself, as it is for locks, executors and pools. */

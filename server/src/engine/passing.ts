@@ -9,7 +9,7 @@ interface Onward {
   readonly intoContainer: (input: FateInput, journey: Journey, container: Ref, travel: Travel) => void;
 }
 
-const ADDS: ReadonlySet<string> = new Set(['append', 'add', 'insert', 'appendleft', 'extend', 'update', 'setdefault']);
+const ADDS: ReadonlySet<string> = new Set(['append', 'add', 'insert', 'appendleft', 'extend', 'update', 'setdefault', 'push', 'unshift']);
 /** Builtins whose result holds the elements of what they are given. */
 const REARRANGES: ReadonlySet<string> = new Set(['list', 'tuple', 'set', 'frozenset', 'sorted', 'reversed', 'enumerate', 'zip', 'iter', 'filter', 'next', 'dict', 'max', 'min']);
 /** Builtins that look at a value and forget it. */
@@ -44,7 +44,9 @@ export function passedTo(input: FateInput, journey: Journey, use: Extract<Use, {
     return onward.follow(input, journey, call.use, { ...travel, order: call.order, region: call.region, at: call.at, ...(one ? { holds: 'value', ref: undefined } : {}) });
   }
   if (builtin !== undefined && (LOOKS.has(builtin) || REARRANGES.has(builtin))) return undefined;
-  if (callees.length > 0 && callees.every((item) => item.names.some((name) => name.startsWith('logging.')))) return undefined;
+  if (callees.length > 0 && callees.every((item) => item.names.some((name) => /^(?:logging\.|js:[Cc]onsole\.)/.test(name)))) return undefined;
+  // A stream that others write to listens to nothing of them, and nobody to it.
+  if (input.effects.effect(site, 'pipes')?.pipes === 'errors-stay') return undefined;
   return escapes(journey, 'yes');
 }
 
@@ -55,7 +57,7 @@ function isCollection(input: FateInput, site: CallSite): boolean {
   const receiver = input.values.value(site.in, callee.of, site.call.order);
   if (receiver.k === 'collection' || receiver.k === 'unknown') return true;
   const names = input.values.names(receiver);
-  return names.some((name) => /^(?:builtins|collections|typing|weakref|_weakrefset)\./.test(name));
+  return names.some((name) => /^(?:(?:builtins|collections|typing|weakref|_weakrefset)\.|js:(?:Array|Set|Map)\b)/.test(name));
 }
 
 function builtinName(callees: readonly Callee[], site: CallSite): string | undefined {

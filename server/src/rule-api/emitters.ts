@@ -59,7 +59,7 @@ export function givenCallback(program: ProgramView, site: CallSite): boolean {
   return site.call.args.some((arg) => {
     if (arg.star !== undefined || arg.value.k === 'lambda') return true;
     const value = program.value(site.in, arg.value, site.call.order);
-    return value.k === 'unit' || (value.k === 'unknown' && arg.value.k === 'name' && /^(cb|callback|done|next|resolve)$/.test(arg.value.name));
+    return value.k === 'unit' || (value.k === 'symbol' && arg.value.k !== 'call') || (value.k === 'unknown' && arg.value.k === 'name' && /^(cb|callback|done|next|resolve)$/.test(arg.value.name));
   });
 }
 

@@ -13,6 +13,7 @@ export * from './awaitable-uses.ts';
 export * from './handlers.ts';
 export * from './short-waits.ts';
 export * from './start-methods.ts';
+export * from './reach.ts';
 export * from './promised.ts';
 export * from './react.ts';
 export * from './browser.ts';

@@ -1,0 +1,52 @@
+declare function save(text: string): Promise<void>;
+
+let saving = false;
+
+export async function saveOnce(text: string): Promise<void> {
+  if (saving) return;
+  saving = true; // expect: lock-not-released "`saving` stays `true` when"
+  await save(text);
+  saving = false;
+}
+
+export class Queue {
+  private busy = false;
+  private readonly items: string[] = [];
+
+  async run(): Promise<void> {
+    if (!this.busy) {
+      this.busy = true; // expect: lock-not-released
+      for (const item of this.items) await save(item);
+      this.busy = false;
+    }
+  }
+
+  async safe(): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      await save('safe');
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  // Whatever happens is caught.
+  async caught(): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      await save('caught');
+    } catch (error) {
+      console.error(error);
+    }
+    this.busy = false;
+  }
+
+  // No flag: nobody asks before it is set.
+  async state(): Promise<void> {
+    this.busy = true;
+    await save('state');
+    this.busy = false;
+  }
+}
