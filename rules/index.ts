@@ -70,6 +70,8 @@ import torchItemInTrainingLoop from './torch-item-in-training-loop.ts';
 import torchIterableDatasetDuplicates from './torch-iterable-dataset-duplicates.ts';
 import torchRankConditionalCollective from './torch-rank-conditional-collective.ts';
 import torchSamplerMissingSetEpoch from './torch-sampler-missing-set-epoch.ts';
+import torchTimingWithoutSynchronize from './torch-timing-without-synchronize.ts';
+import torchWorkerRngDuplicate from './torch-worker-rng-duplicate.ts';
 import transactionHandleNotUsed from './transaction-handle-not-used.ts';
 import unawaitedCoroutine from './unawaited-coroutine.ts';
 import undrainedPipe from './undrained-pipe.ts';
@@ -157,6 +159,8 @@ export const rules: readonly Rule[] = [
   torchIterableDatasetDuplicates,
   torchRankConditionalCollective,
   torchSamplerMissingSetEpoch,
+  torchTimingWithoutSynchronize,
+  torchWorkerRngDuplicate,
   transactionHandleNotUsed,
   unawaitedCoroutine,
   undrainedPipe,

@@ -203,6 +203,8 @@ def main():
         const guard = program.guardedBy(access.place);
         if (guard !== undefined) {
           const harm = harmOf(access, guard);
+          // Who took the lock just before has seen to it that nothing is added any more, or has what it needs.
+          if (harm === 'iteration' && program.acquired(unit).some((lock) => lock.key === guard.lock.key && lock.order < access.order)) continue;
           if (harm === undefined || !guard.bare.some((each) => each.in === unit && each.order === access.order)) continue;
           yield withoutGuard(file, access, guard, harm);
           continue;
