@@ -1,5 +1,5 @@
 import type { FileView, Guard, Overlap, PlaceAccess, ProgramView, Reason, Report, ReportFix, Suspension, UnitSite } from '#rule-api';
-import { defineRule, freshName, insert, newLock, overlapSteps, replace, shortText } from '#rule-api';
+import { aroundIf, defineRule, freshName, insert, newLock, overlapSteps, replace, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'await-split-update',
@@ -171,6 +171,7 @@ interface Split {
   readonly from: number;
   readonly read: PlaceAccess['at'];
   readonly test?: PlaceAccess['at'];
+  readonly inside?: boolean;
   readonly await: Suspension;
 }
 
@@ -189,7 +190,7 @@ function checkSplit(file: FileView, program: ProgramView, change: PlaceAccess): 
   if (last === undefined) return undefined;
   const suspension = between(program, change.in, last.order, change.order);
   if (suspension === undefined || claimed(program, change, last, suspension)) return undefined;
-  return { kind: 'check', from: last.order, read: last.read.at, test: last.test, await: suspension };
+  return { kind: 'check', from: last.order, read: last.read.at, test: last.test, inside: last.inside, await: suspension };
 }
 
 /** Inside, the test found that something is missing; where its branch leaves, that it is there. A comparison may be either. */
@@ -284,21 +285,16 @@ function readLater(file: FileView, split: Split, change: PlaceAccess): readonly 
 /** `async with lock:` around the `if` statement, with a new lock. */
 function lockAround(file: FileView, program: ProgramView, unit: UnitSite, change: PlaceAccess, split: Split): readonly ReportFix[] {
   const { test } = split;
-  if (file.facts.language !== 'python' || test === undefined) return [];
-  const { regions } = unit.unit;
-  const arm = regions.find((region) => region.kind === 'branch' && region.testAt === test);
-  const arms = regions.filter((region) => region.statement === arm?.statement);
-  const start = file.lineStart(test.start);
-  const end = Math.max(...arms.map((region) => region.at.end));
-  if (arm === undefined || arm.arm !== 0 || file.source.slice(start, test.start).trim() !== 'if' || change.at.start > end) return [];
+  if (file.facts.language !== 'python' || test === undefined || !split.inside) return [];
   const lock = newLock(file, program, change, { module: 'asyncio', class: 'Lock' });
-  if (lock === undefined) return [];
+  const edits = lock === undefined ? undefined : aroundIf(file, unit, test, `async with ${lock.text}`);
+  if (lock === undefined || edits === undefined) return [];
   return [
     {
       title: `Hold a lock, \`${lock.text}\`, from the check to the write`,
       safety: 'sketch',
       preferred: true,
-      edits: () => [...lock.edits, insert(start, `${file.indent(start)}async with ${lock.text}:${file.newline}`), ...file.indented({ start, end })],
+      edits: () => [...lock.edits, ...edits],
     },
   ];
 }

@@ -14,6 +14,7 @@ import awaitSplitUpdate from './await-split-update.ts';
 import blockingCallInAsync from './blocking-call-in-async.ts';
 import busyWait from './busy-wait.ts';
 import callInsteadOfCallable from './call-instead-of-callable.ts';
+import checkThenAct from './check-then-act.ts';
 import configurationProblem from './configuration-problem.ts';
 import danglingTask from './dangling-task.ts';
 import daskComputeInLoop from './dask-compute-in-loop.ts';
@@ -103,6 +104,7 @@ export const rules: readonly Rule[] = [
   blockingCallInAsync,
   busyWait,
   callInsteadOfCallable,
+  checkThenAct,
   configurationProblem,
   danglingTask,
   daskComputeInLoop,

@@ -2,7 +2,7 @@ import type { Span } from '../model/index.ts';
 import { freshName, insert, replace, type TextEdit } from './edits.ts';
 import type { Reason } from './rule.ts';
 import type { Overlap, PlaceAccess } from './sharing.ts';
-import type { FileView, Lane, ProgramView } from './views.ts';
+import type { FileView, Lane, ProgramView, UnitSite } from './views.ts';
 
 /** Building blocks for the stories and fixes of rules about shared state. */
 
@@ -73,4 +73,15 @@ export function newLock(file: FileView, program: ProgramView, access: PlaceAcces
   const { edits, text } = file.importing(make.module);
   const name = place.kind === 'module' ? bare : `${made.place.written.slice(0, made.place.written.length - place.name.length)}${bare}`;
   return { edits: [...edits, insert(file.lineEnd(made.at.start), `${file.newline}${file.indent(made.at.start)}${name} = ${text}.${make.class}()`)], text: place.kind === 'module' ? bare : `${own}${bare}` };
+}
+
+/** `with lock:` around the whole `if` statement whose first test this is; nothing where it is an `elif` or a conditional expression. */
+export function aroundIf(file: FileView, unit: UnitSite, test: Span, head: string): readonly TextEdit[] | undefined {
+  const { regions } = unit.unit;
+  const arm = regions.find((region) => region.kind === 'branch' && region.testAt !== undefined && region.testAt.start === test.start && region.testAt.end === test.end);
+  if (arm === undefined || arm.arm !== 0) return undefined;
+  const start = file.lineStart(test.start);
+  const end = Math.max(...regions.filter((region) => region.statement === arm.statement).map((region) => region.at.end));
+  if (file.source.slice(start, test.start).trim() !== 'if') return undefined;
+  return [insert(start, `${file.indent(start)}${head}:${file.newline}`), ...file.indented({ start, end })];
 }
