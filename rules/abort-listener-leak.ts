@@ -78,7 +78,7 @@ export function own(work: (signal: AbortSignal) => void): Promise<void> {
       const signal = program.describe(callee.of);
       yield {
         at: site.call.at,
-        grade: inPromise || loop ? 'likely' : 'possible',
+        grade: (inPromise || loop) && !file.test ? 'likely' : 'possible',
         message: `the listener stays on \`${signal}\` when the work is done: a signal that lives on collects one for each call`,
         because: [
           { lane: EVENT_LOOP, at: site.call.at, says: `a listener is added to \`${signal}\`, which comes from outside` },

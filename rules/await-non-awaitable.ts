@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Report, ReportFix, Suspension, UnitSite } from '#rule-api';
-import { callAt, certainUnit, defineRule, expectedToFail, EVENT_LOOP, neverThenable, replace, resultOf, shortText } from '#rule-api';
+import { callAt, certainUnit, defineRule, expectedToFail, EVENT_LOOP, neverThenable, replace, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'await-non-awaitable',
@@ -111,18 +111,22 @@ export async function each<T>(items: T[]): Promise<T[]> {
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
-    if (file.facts.language === 'typescript') return yield* inJavaScript(file, program);
-    for (const unit of file.units) {
-      for (const suspension of unit.unit.suspensions) {
-        if (suspension.kind !== 'await' || suspension.call === undefined || expectedToFail(unit, suspension.region)) continue;
-        if (program.plain(unit, suspension) !== 'yes') continue;
-        const site = callAt(unit, suspension.call);
-        if (site === undefined || annotatedOnly(program, site)) continue;
-        yield report(file, program, { unit, suspension, site });
-      }
-    }
+    if (file.facts.language === 'typescript') yield* inJavaScript(file, program);
+    else yield* inPython(file, program);
   },
 });
+
+function* inPython(file: FileView, program: ProgramView): Iterable<Report> {
+  for (const unit of file.units) {
+    for (const suspension of unit.unit.suspensions) {
+      if (suspension.kind !== 'await' || suspension.call === undefined || expectedToFail(unit, suspension.region)) continue;
+      if (program.plain(unit, suspension) !== 'yes') continue;
+      const site = callAt(unit, suspension.call);
+      if (site === undefined || annotatedOnly(program, site)) continue;
+      yield report(file, program, { unit, suspension, site });
+    }
+  }
+}
 
 function* inJavaScript(file: FileView, program: ProgramView): Iterable<Report> {
   for (const unit of file.units) {
@@ -133,7 +137,7 @@ function* inJavaScript(file: FileView, program: ProgramView): Iterable<Report> {
       const site = suspension.call === undefined ? undefined : callAt(unit, suspension.call);
       // A method that a subclass may make asynchronous, or one of an interface that has other implementations, may give more than its type says.
       if (site !== undefined && program.callees(site).some((callee) => callee.overridden === true)) continue;
-      if (!neverThenable(site === undefined ? program.typeAt(unit, operand) : resultOf(program, site))) continue;
+      if (!neverThenable(site === undefined ? program.typeAt(unit, operand) : program.result(site))) continue;
       const text = shortText(file, operand);
       yield {
         at: suspension.at,

@@ -78,7 +78,7 @@ export async function load(): Promise<string[]> {
     for (const site of file.calls) {
       if (!site.in.unit.async || site.in.unit.suspensions.length === 0) continue;
       const deferred = deferral(program, site);
-      if (deferred === undefined || promiseOf(program, site)?.how !== 'promise' || handlesRejection(program, site)) continue;
+      if (deferred === undefined || promiseOf(program, site)?.how !== 'promise' || handlesRejection(site)) continue;
       const rejection = program.mayReject(site);
       if (rejection.certainty !== 'yes') continue;
       const text = `\`${shortCall(file, site)}\``;

@@ -83,7 +83,7 @@ export async function sendAll(names: string[]): Promise<void> {
     for (const site of file.calls) {
       const { use } = site.call;
       if (use.kind !== 'dropped' && use.kind !== 'bound') continue;
-      if (site.call.jsx === true || handlesRejection(program, site)) continue;
+      if (site.call.jsx === true || handlesRejection(site)) continue;
       const promised = promiseOf(program, site);
       if (promised === undefined || !isLost(program, site, promised)) continue;
       if (use.kind === 'bound' && !neverRead(program, site, use.name, promised)) continue;

@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Reason, Report, ReportFix, Span, UnitSite, Use } from '#rule-api';
-import { awaitExpression, calleeNames, certainUnit, defineRule, EVENT_LOOP, functionArgument, guardBody, insert, mayAwaitHere, promiseOf, promiseRole, replace, runsInBrowser, shortCall, shortText } from '#rule-api';
+import { awaitExpression, calleeNames, certainUnit, defineRule, EVENT_LOOP, functionArgument, guardBody, insert, mayAwaitHere, promiseOf, promiseRole, replace, runsInBrowser, shortCall, shortText, unitsAround } from '#rule-api';
 
 export default defineRule({
   id: 'misused-promise',
@@ -100,7 +100,7 @@ export async function saveAll(names: string[], changes: EventEmitter): Promise<v
 
 function* asValue(file: FileView, program: ProgramView, site: CallSite): Iterable<Report> {
   const { use } = site.call;
-  if (use.kind === 'bound') return yield* boundAsValue(file, program, site, use.name);
+  if (use.kind === 'bound') yield* boundAsValue(file, program, site, use.name);
   const wrong = wrongUse(use, site, program);
   if (wrong === undefined) return;
   const promised = promiseOf(program, site);
@@ -201,14 +201,14 @@ function arrayFixes(file: FileView, site: CallSite, role: keyof typeof FAILS, me
   if (!mayAwaitHere(file, site) || optional === true || args.length !== 1) return [];
   const name = { start: calleeAt.end - method.length, end: calleeAt.end };
   if (file.text(name) !== method || file.text(calleeAt).includes('?.')) return [];
-  if (role === 'array-each' && use.kind === 'dropped' && names.some((each) => /Array\.forEach$/.test(each))) {
+  if (role === 'array-each' && use.kind === 'dropped' && names.some((each) => each.endsWith('Array.forEach'))) {
     return [{ title: 'Wait for all of them: `await Promise.all(….map(…))`', safety: 'timing', preferred: true, edits: () => [insert(at.start, 'await Promise.all('), replace(name, 'map'), insert(at.end, ')')] }];
   }
   if (method !== 'some' && method !== 'every') return [];
   return [{ title: `Ask all of them first, then \`${method}\``, safety: 'timing', preferred: true, edits: () => [insert(at.start, '(await Promise.all('), replace(name, 'map'), insert(at.end, `)).${method}(Boolean)`)] }];
 }
 
-/** Async functions written where nobody looks at what they give: listeners, attributes, options. */
+/** Async functions that stand where nobody looks at what they give: listeners, attributes, options. */
 function* inVoidSlots(file: FileView, program: ProgramView): Iterable<Report> {
   for (const unit of file.units) {
     const { async, generator, kind, parent, class: cls } = unit.unit;
@@ -218,20 +218,51 @@ function* inVoidSlots(file: FileView, program: ProgramView): Iterable<Report> {
     if (!async && !unit.unit.calls.some((call) => call.use.kind === 'returned')) continue;
     const taker = takerOf(program, around, unit);
     if (taker?.elsewhere === true) continue;
-    const rejection = program.rejects(unit.key);
-    if (rejection.certainty !== 'yes' || program.expectedAt(around, unit.unit.at) !== 'void') continue;
-    yield {
-      at: async ? unit.unit.headAt : unit.unit.at,
-      grade: runsInBrowser(file) ? 'possible' : 'likely',
-      message: `this ${async ? 'async function' : 'function gives a promise and'} stands where nothing is done with ${async ? 'its promise' : 'it'}: nobody sees it fail`,
-      because: [
-        { lane: EVENT_LOOP, at: taker?.at ?? unit.unit.headAt, says: 'whoever calls this function drops what it gives' },
-        ...(rejection.steps ?? []).map((step): Reason => ({ lane: EVENT_LOOP, file: step.site.file, at: step.span, says: step.says })),
-        { lane: EVENT_LOOP, at: unit.unit.headAt, says: 'its promise is rejected and has no handler: Node ends the process' },
-      ],
-      fixes: async ? slotFixes(file, unit) : [],
-    };
+    yield* inVoidSlot(file, program, { unit, around, slot: unit.unit.at, at: async ? unit.unit.headAt : unit.unit.at, taker: taker?.at, inline: true });
   }
+  for (const site of file.calls) {
+    for (const arg of site.call.args) {
+      const unit = arg.value.k === 'name' ? namedFunction(file, site.in, arg.value.name) : undefined;
+      if (unit === undefined || !unit.unit.async || unit.unit.generator || isElsewhere(program, site)) continue;
+      yield* inVoidSlot(file, program, { unit, around: site.in, slot: arg.at, at: arg.at, taker: site.call.calleeAt, inline: false });
+    }
+  }
+}
+
+interface Slot {
+  readonly unit: UnitSite;
+  readonly around: UnitSite;
+  readonly slot: Span;
+  readonly at: Span;
+  readonly taker: Span | undefined;
+  readonly inline: boolean;
+}
+
+function* inVoidSlot(file: FileView, program: ProgramView, { unit, around, slot, at, taker, inline }: Slot): Iterable<Report> {
+  const rejection = program.rejects(unit.key);
+  if (rejection.certainty !== 'yes' || program.expectedAt(around, slot) !== 'void') return;
+  const what = unit.unit.async ? (inline ? 'this async function' : `the async function \`${unit.unit.name}\``) : 'this function gives a promise and';
+  yield {
+    at,
+    grade: runsInBrowser(file) || file.test ? 'possible' : 'likely',
+    message: `${what} stands where nothing is done with ${unit.unit.async ? 'its promise' : 'it'}: nobody sees it fail`,
+    because: [
+      { lane: EVENT_LOOP, at: taker ?? at, says: 'whoever calls this function drops what it gives' },
+      ...(rejection.steps ?? []).map((step): Reason => ({ lane: EVENT_LOOP, file: step.site.file, at: step.span, says: step.says })),
+      { lane: EVENT_LOOP, at, says: 'its promise is rejected and has no handler: Node ends the process' },
+    ],
+    fixes: unit.unit.async && inline ? slotFixes(file, unit) : [],
+  };
+}
+
+/** A function of this file that the name is declared to be. */
+function namedFunction(file: FileView, unit: UnitSite, name: string): UnitSite | undefined {
+  for (const around of unitsAround(file, unit)) {
+    const variable = around.unit.variables.find((each) => each.name === name);
+    const [binding] = variable?.bindings ?? [];
+    if (binding !== undefined) return binding.kind === 'function' && variable?.bindings.length === 1 ? file.units[binding.function] : undefined;
+  }
+  return undefined;
 }
 
 /** `async function f() {}` as a statement: it stands in no place. */
@@ -242,10 +273,13 @@ function takerOf(program: ProgramView, around: UnitSite, unit: UnitSite): { read
   const index = around.unit.calls.findIndex((call) => call.args.some((arg) => arg.value.k === 'lambda' && arg.value.unit === unit.index));
   const call = around.unit.calls[index];
   if (call === undefined) return undefined;
-  const site = { in: around, index, call };
+  return { at: call.calleeAt, elsewhere: isElsewhere(program, { in: around, index, call }) };
+}
+
+function isElsewhere(program: ProgramView, site: CallSite): boolean {
   const role = promiseRole(program, site);
-  const elsewhere = role === 'promise' || role === 'array-each' || role === 'array-predicate' || role === 'array-compare' || role === 'array-reduce' || (call.callee.k === 'name' && call.callee.name === 'setInterval');
-  return { at: call.calleeAt, elsewhere };
+  const { callee } = site.call;
+  return role === 'promise' || role === 'array-each' || role === 'array-predicate' || role === 'array-compare' || role === 'array-reduce' || (callee.k === 'name' && callee.name === 'setInterval');
 }
 
 function slotFixes(file: FileView, unit: UnitSite): readonly ReportFix[] {

@@ -105,7 +105,7 @@ export async function head(path: string): Promise<string> {
   },
 });
 
-const settlesWell = (program: ProgramView, site: CallSite): boolean => handlesRejection(program, site) || program.mayReject(site).certainty === 'no';
+const settlesWell = (program: ProgramView, site: CallSite): boolean => handlesRejection(site) || program.mayReject(site).certainty === 'no';
 
 interface Left {
   readonly by: 'catch' | 'finally';

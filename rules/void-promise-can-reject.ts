@@ -76,7 +76,7 @@ export function start(task: () => Promise<void>): void {
   scope: 'program',
   *check(file, program): Iterable<Report> {
     for (const site of file.calls) {
-      if (site.call.use.kind !== 'voided' || handlesRejection(program, site)) continue;
+      if (site.call.use.kind !== 'voided' || handlesRejection(site)) continue;
       const rejection = program.mayReject(site);
       if (rejection.certainty !== 'yes' || runsInBrowser(file)) continue;
       yield report(file, site, rejection);
@@ -91,7 +91,8 @@ function report(file: FileView, site: CallSite, rejection: Rejection): Report {
   const operator = dropped?.[0].length === at.start - statementAt.start ? { start: statementAt.start, end: at.start } : undefined;
   return {
     at,
-    grade: 'likely',
+    // A test run notices, and ends as a failure.
+    grade: file.test ? 'possible' : 'likely',
     message: `nobody sees \`${text}\` fail: \`void\` handles no rejection, and an unhandled one ends the process`,
     because: [
       { lane: EVENT_LOOP, at, says: `\`${text}\` is started here, and its promise is dropped` },

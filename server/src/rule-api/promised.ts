@@ -1,4 +1,5 @@
-import type { Callee, Role, Value } from '../model/index.ts';
+import type { Role, Value } from '../model/index.ts';
+import { unreachable } from '../support/unreachable.ts';
 import type { CallSite, ProgramView, UnitSite } from './views.ts';
 
 /** What expressions of JavaScript give, as far as promises go. */
@@ -34,16 +35,8 @@ export function promisedBy(value: Value): Promised | undefined {
   }
 }
 
-/** What a call gives, as its callees say, or else the type checker. */
-export function resultOf(program: ProgramView, site: CallSite): Value {
-  const results = program.callees(site).map((callee: Callee) => callee.result);
-  const [first] = results;
-  if (first === undefined || results.some((result) => result.k === 'unknown')) return program.typeAt(site.in, site.call.at);
-  return results.length === 1 ? first : { k: 'union', of: results };
-}
-
 export function promiseOf(program: ProgramView, site: CallSite): Promised | undefined {
-  return promisedBy(resultOf(program, site));
+  return promisedBy(program.result(site));
 }
 
 /** What a call does to promises: `all`, `then`, `race`. */
@@ -83,7 +76,7 @@ export function givesHandler(site: CallSite, position: number): boolean {
  * Somebody sees the rejection of the promise that a call gives, because of how the call itself is written:
  * `f().catch(report)`, `f().then(use, report)`, and `finally` behind one of these.
  */
-export function handlesRejection(program: ProgramView, site: CallSite): boolean {
+export function handlesRejection(site: CallSite): boolean {
   const { callee } = site.call;
   if (callee.k !== 'attribute') return false;
   switch (callee.name) {
@@ -93,7 +86,7 @@ export function handlesRejection(program: ProgramView, site: CallSite): boolean 
       return givesHandler(site, 1);
     case 'finally': {
       const before = receiverCall(site);
-      return before !== undefined && handlesRejection(program, before);
+      return before !== undefined && handlesRejection(before);
     }
     default:
       return false;
@@ -119,5 +112,7 @@ export function neverThenable(value: Value): boolean {
     case 'partial':
     case 'unknown':
       return false;
+    default:
+      return unreachable(value);
   }
 }
