@@ -156,7 +156,7 @@ export function placesOf(linked: Linked, values: Values, holders: Holders, given
       if (place.kind === 'element') return [];
       const owner = linked.site(place.owner as UnitKey);
       const named = owner?.unit.variables.filter((each) => each.name === place.name && each.comprehension === undefined) ?? [];
-      const variable = named.find((each) => place.key.endsWith(blockMark(each))) ?? named[0];
+      const variable = named.find((each) => each.block !== undefined && place.key.endsWith(blockMark(each))) ?? named.find(isOfWholeUnit) ?? named[0];
       const units = owner === undefined ? [] : linked.sites(owner.file);
       return (variable?.bindings ?? []).flatMap((each) => {
         const unit = units[each.unit];

@@ -1,4 +1,4 @@
-import { UNKNOWN_REF, type LiteralType, type Ref } from '../model/index.ts';
+import { MAX_REF_ITEMS, UNKNOWN_REF, type LiteralType, type Ref } from '../model/index.ts';
 
 /** Longer chains of attributes, calls and subscripts become unknown: copies of the chain stand in each of its calls. */
 const MAX_REF_DEPTH = 24;
@@ -29,6 +29,11 @@ export function literal(type: LiteralType, value?: string | number | boolean): R
 export const NONE: Ref = { k: 'literal', type: 'none' };
 
 export const OPERATION: Ref = { k: 'operation' };
+
+/** One of several values. */
+export function choice(of: readonly Ref[]): Ref {
+  return of.every((ref) => ref.k === 'operation') ? OPERATION : { k: 'choice', of: of.slice(0, MAX_REF_ITEMS) };
+}
 
 /** Length of the chain from the outermost part of a reference to its root. */
 function refDepth(ref: Ref): number {

@@ -8,7 +8,7 @@ import { floatRef, folded, integerRef, negated } from './literals.ts';
 import type { Lowering } from './lowering.ts';
 import { K, KIND_COUNT } from './node-kinds.ts';
 import { assignTo } from './targets.ts';
-import { callRef, literal, nameRef, NONE, OPERATION } from '../refs.ts';
+import { callRef, choice, literal, nameRef, NONE, OPERATION } from '../refs.ts';
 
 type Visit = (l: Lowering, node: number, use: Use) => Ref;
 
@@ -229,10 +229,6 @@ const lowerConditional: Visit = (l, node, use) => {
   };
   return choice([arm(body, 0), arm(otherwise, 1)]);
 };
-
-function choice(of: readonly Ref[]): Ref {
-  return of.every((ref) => ref.k === 'operation') ? OPERATION : { k: 'choice', of: of.slice(0, MAX_REF_ITEMS) };
-}
 
 const lowerWalrus: Visit = (l, node) => {
   const [target, value] = l.parts(node);

@@ -1,12 +1,11 @@
 import { SyntaxKind as K, type BinaryExpression, type ElementAccessExpression, type Expression, type PropertyAccessExpression } from 'typescript/unstable/ast';
 import { UNKNOWN_REF, type Ref, type Use } from '../../../model/index.ts';
-import { OPERATION } from '../../refs.ts';
+import { choice, OPERATION } from '../../refs.ts';
 import { NO_USE, OPERAND, TESTED } from '../../uses.ts';
 import { attributeTarget, itemTarget } from './chains.ts';
 import type { Lowering } from './lowering.ts';
 import { noteExportAssignment } from './modules.ts';
 import { bare } from './nodes.ts';
-import { choice } from './operators.ts';
 import { assignPattern, isPattern, recordAttribute, useOfTarget } from './targets.ts';
 
 /** `a = b = value`: the objects of the targets from left to right, the value, then the writes from right to left. */

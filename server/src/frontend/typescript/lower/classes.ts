@@ -18,7 +18,6 @@ import { decoratorsOf, functionValue, lowerFunction } from './functions.ts';
 import { propertyName } from './literals.ts';
 import type { Lowering } from './lowering.ts';
 import { hasModifier, indexOf } from './nodes.ts';
-import { lowerStatements } from './statements.ts';
 import { recordAttribute } from './targets.ts';
 import { typeRef } from './types.ts';
 
@@ -100,7 +99,7 @@ function lowerMembers(l: Lowering, members: Iterable<ClassElement>, index: numbe
       if ((member as MethodDeclaration).body === undefined && implemented.has(memberKey(l, member))) continue;
       lowerMethod(l, member as MethodDeclaration, index);
     } else if (member.kind === K.PropertyDeclaration) lowerField(l, member as PropertyDeclaration, index);
-    else if (member.kind === K.ClassStaticBlockDeclaration) lowerStatements(l, (member as ClassStaticBlockDeclaration).body.statements);
+    else if (member.kind === K.ClassStaticBlockDeclaration) l.block((member as ClassStaticBlockDeclaration).body.statements);
   }
 }
 
@@ -120,7 +119,7 @@ function lowerMethod(l: Lowering, node: MethodDeclaration | ConstructorDeclarati
   const start = l.startOf(node);
   const nameAt = constructor ? { start: l.text.indexOf('constructor', start), end: l.text.indexOf('constructor', start) + 'constructor'.length } : l.at(node.name);
   const { broken } = l.enterStatement({ start, end: node.body === undefined ? node.end : l.startOf(node.body) });
-  const unit = lowerFunction(l, node, { kind: 'function', name, nameAt, declaration: node, class: cls, static: hasModifier(node.modifiers as NodeArray<Node> | undefined, K.StaticKeyword) });
+  const unit = lowerFunction(l, node, { kind: 'function', name, nameAt, declaration: node, class: cls, static: hasModifier(node.modifiers, K.StaticKeyword) });
   l.broken = broken;
   l.declare(name, nameAt, { kind: 'function', function: unit.index });
 }

@@ -25,7 +25,7 @@ import { OPERATION } from '../../refs.ts';
 import { COMPARED, type Draft, DROPPED, ITERATED, ITERATED_ASYNC, OPERAND, TESTED } from '../../uses.ts';
 import type { Breakable } from './drafts.ts';
 import type { Lowering } from './lowering.ts';
-import { lowerDeclarations, lowerStatements } from './statements.ts';
+import { lowerDeclarations } from './declarations.ts';
 import { assignTarget, declareTarget } from './targets.ts';
 import { typeRef } from './types.ts';
 
@@ -36,7 +36,7 @@ function header(l: Lowering, start: number, body: Node): { readonly broken: bool
 
 /** A body is a scope of its own whether or not it has braces. */
 function lowerBody(l: Lowering, body: Statement): void {
-  if (body.kind === K.Block) l.inBlock(() => lowerStatements(l, (body as Block).statements));
+  if (body.kind === K.Block) l.inBlock(() => l.block((body as Block).statements));
   else l.statement(body);
 }
 
@@ -213,7 +213,7 @@ export function lowerSwitch(l: Lowering, node: SwitchStatement): void {
       if (exhaustive) region.exhaustive = true;
       lowerCases(l, tests, region, subjectAt);
       region.fallsThrough = goesOn(clause.statements);
-      inBreakable(l, 'switch', labels, () => lowerStatements(l, clause.statements));
+      inBreakable(l, 'switch', labels, () => l.block(clause.statements));
       l.closeRegion(region);
       tests = [];
     }

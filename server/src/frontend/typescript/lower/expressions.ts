@@ -24,7 +24,7 @@ import { lowerJsxElement, lowerJsxFragment, lowerJsxSelfClosing } from './jsx.ts
 import { lowerArray, lowerObject, numberRef, stringRef } from './literals.ts';
 import type { Lowering } from './lowering.ts';
 import { noteRequire } from './modules.ts';
-import { bare, inOptionalChain } from './nodes.ts';
+import { bare, inOptionalChain, lastName } from './nodes.ts';
 import { lowerBinary, lowerConditional, lowerDelete, lowerPostfix, lowerPrefix, lowerTypeof, lowerVoid } from './operators.ts';
 
 type Visit = (l: Lowering, node: Expression, use: Use) => Ref;
@@ -152,12 +152,6 @@ function finishCall(l: Lowering, call: Called, use: Use): Ref {
   return call.construct === true && ref.k === 'call' ? { ...ref, construct: true } : ref;
 }
 
-/** The name whose symbol tells what is called. */
-export function lastName(called: Node): Node {
-  const inner = bare(called as Expression);
-  return inner.kind === K.PropertyAccessExpression ? (inner as PropertyAccessExpression).name : inner;
-}
-
 /** The callee itself is told by the call, so a property that is called is not an access of its own. */
 function lowerCallee(l: Lowering, node: CallExpression | NewExpression, uses: AwaitsCall[]): Ref {
   const inner = bare(node.expression);
@@ -246,7 +240,7 @@ const constant =
 const VISITS: (Visit | undefined)[] = Array.from({ length: K.Count });
 
 /** The kind of a node tells its type; this is the one place that relies on it. */
-function on<T extends Expression>(kind: K, visit: (l: Lowering, node: T, use: Use) => Ref): void {
+function on<T extends Expression>(kind: T['kind'], visit: (l: Lowering, node: T, use: Use) => Ref): void {
   VISITS[kind] = visit as unknown as Visit;
 }
 

@@ -15,8 +15,6 @@ import {
   type ParameterDeclaration,
   type PropertyAssignment,
   type SetAccessorDeclaration,
-  type Statement,
-  type TypeNode,
 } from 'typescript/unstable/ast';
 import { UNKNOWN_REF, type Param, type Ref, type Span, type Use } from '../../../model/index.ts';
 import { nameRef } from '../../refs.ts';
@@ -24,7 +22,6 @@ import { type Draft, NO_USE, RETURNED } from '../../uses.ts';
 import type { UnitDraft } from './drafts.ts';
 import type { Lowering } from './lowering.ts';
 import { bare, indexOf, isFunctionExpression, tokenStart } from './nodes.ts';
-import { lowerStatements } from './statements.ts';
 import { declareTarget, recordAttribute, withDefault } from './targets.ts';
 import { typeRef } from './types.ts';
 
@@ -44,7 +41,7 @@ interface Named {
 /** A function with its body, in a unit of its own. */
 export function lowerFunction(l: Lowering, node: FunctionNode, named: Named): UnitDraft {
   const modifiers = node.modifiers as NodeArray<Node> | undefined;
-  const body = node.body as Block | Expression | undefined;
+  const body = node.body;
   const at = l.at(node);
   const head = headOf(l, node, modifiers, at.start);
   const unit = l.addUnit({
@@ -71,7 +68,7 @@ export function lowerFunction(l: Lowering, node: FunctionNode, named: Named): Un
   unit.thisClass = thisClassOf(l, node, named, isStatic);
   if (named.class < 0 && l.classBody >= 0 && unit.thisClass >= 0) draft.thisClass = unit.thisClass;
   for (const decorator of decoratorsOf(modifiers)) facts.decorators.push(l.expression(decorator.expression, NO_USE));
-  const type = (node as FunctionExpression).type as TypeNode | undefined;
+  const type = (node as FunctionExpression).type;
   if (type !== undefined) facts.returns = typeRef(l, type);
   l.inUnit(unit, () => {
     if (node.kind === K.FunctionExpression && node.name !== undefined) l.declare(l.name(node.name), l.at(node.name), { kind: 'function', function: unit.index });
@@ -84,7 +81,7 @@ export function lowerFunction(l: Lowering, node: FunctionNode, named: Named): Un
 
 function lowerBody(l: Lowering, body: Block | Expression): void {
   if (body.kind === K.Block) {
-    lowerStatements(l, (body as Block).statements as NodeArray<Statement>);
+    l.block((body as Block).statements);
     return;
   }
   const at = l.at(body);
@@ -130,7 +127,7 @@ function lowerParameters(l: Lowering, unit: UnitDraft, parameters: Iterable<Para
     if (annotation !== undefined) param.annotation = annotation;
     params.push(param);
     if (text !== '') l.declare(text, l.at(name), { kind: 'param', param: index });
-    for (const decorator of decoratorsOf(parameter.modifiers as NodeArray<Node> | undefined)) l.expression(decorator.expression, NO_USE);
+    for (const decorator of decoratorsOf(parameter.modifiers)) l.expression(decorator.expression, NO_USE);
     if (plain && initializer !== undefined) {
       const region = l.openRegion('branch', l.at(initializer), l.unit.statement++, 0);
       region.test = nameRef(text);
@@ -178,7 +175,7 @@ export function lowerLambda(l: Lowering, node: ArrowFunction | FunctionExpressio
 /** The `=>` or `function` by which a function without a name is shown. */
 function functionSign(l: Lowering, node: ArrowFunction | FunctionExpression): Span {
   if (node.kind === K.ArrowFunction) return l.at(node.equalsGreaterThanToken);
-  return node.name === undefined ? headOf(l, node, node.modifiers as NodeArray<Node> | undefined, l.startOf(node)).at : l.at(node.name);
+  return node.name === undefined ? headOf(l, node, node.modifiers, l.startOf(node)).at : l.at(node.name);
 }
 
 /** The function that is the whole of a value, if it is one. */

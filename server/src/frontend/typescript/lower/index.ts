@@ -15,13 +15,13 @@ export interface LowerSourceOptions {
   readonly errors?: readonly Span[];
 }
 
-const VISITORS: Visitors = { expression: lowerExpression, statement: lowerStatement };
+const VISITORS: Visitors = { expression: lowerExpression, statement: lowerStatement, block: lowerStatements };
 
 /** Facts of a parsed text. `text` is that of `source`. Problems of syntax are for the caller to add. */
 export function lowerSourceFile(source: SourceFile, text: string, options: LowerSourceOptions): FileFacts {
   const whole = options.depth === 'whole';
   const l = new Lowering(text, VISITORS, { whole, errors: options.errors ?? [] });
-  l.inUnit(l.unit, () => lowerStatements(l, source.statements));
+  l.inUnit(l.unit, () => l.block(source.statements));
 
   const joined = joinNames(l.scopes);
   const ofUnits = l.units.map((): Map<string, Variable> => new Map());

@@ -1,24 +1,21 @@
 import {
   SyntaxKind as K,
   type Expression,
-  type JsxAttribute,
   type JsxAttributes,
   type JsxChild,
   type JsxElement,
   type JsxExpression,
   type JsxFragment,
   type JsxSelfClosingElement,
-  type JsxSpreadAttribute,
   type JsxTagNameExpression,
   type Node,
-  type PropertyAccessExpression,
 } from 'typescript/unstable/ast';
 import { MAX_REF_ITEMS, UNKNOWN_REF, type Argument, type Ref, type Span, type Use } from '../../../model/index.ts';
 import { callRef, literal } from '../../refs.ts';
 import type { AwaitsCall } from '../../uses.ts';
 import { attributeTarget } from './chains.ts';
-import { lastName } from './expressions.ts';
 import type { Lowering } from './lowering.ts';
+import { lastName } from './nodes.ts';
 
 export function lowerJsxElement(l: Lowering, node: JsxElement, use: Use): Ref {
   const { openingElement, children } = node;
@@ -56,11 +53,11 @@ function lowerElement(l: Lowering, element: Element, use: Use): Ref {
   };
   for (const attribute of attributes.properties) {
     if (attribute.kind === K.JsxSpreadAttribute) {
-      const value = l.expression((attribute as JsxSpreadAttribute).expression, passed('**'));
+      const value = l.expression((attribute).expression, passed('**'));
       args.push({ value, at: l.at(attribute), star: '**' });
       continue;
     }
-    const { name, initializer } = attribute as JsxAttribute;
+    const { name, initializer } = attribute;
     const text = l.text.slice(l.startOf(name), name.end);
     const { value, call } = lowerValue(l, initializer, passed(text));
     args.push({ value, at: l.at(attribute), name: text, ...(call === undefined ? {} : { call }) });
@@ -78,12 +75,12 @@ function lowerElement(l: Lowering, element: Element, use: Use): Ref {
 
 /** Names that start with a small letter are those of the platform's elements. */
 function lowerTag(l: Lowering, tag: JsxTagNameExpression, uses: AwaitsCall[]): Ref {
-  if (tag.kind === K.PropertyAccessExpression) return attributeTarget(l, tag as unknown as PropertyAccessExpression, uses);
+  if (tag.kind === K.PropertyAccessExpression) return attributeTarget(l, tag, uses);
   const text = l.text.slice(l.startOf(tag), tag.end);
   if (tag.kind === K.JsxNamespacedName || /^[a-z]/.test(text)) return literal('str', text);
   const called: { kind: 'called'; call: number } = { kind: 'called', call: -1 };
   uses.push(called);
-  return l.expression(tag as Expression, called);
+  return l.expression(tag, called);
 }
 
 function lowerValue(l: Lowering, value: Node | undefined, use: Use): { readonly value: Ref; readonly call?: number } {
@@ -100,7 +97,7 @@ function lowerChildren(l: Lowering, children: Iterable<JsxChild>, items: Ref[], 
   let at: Span | undefined;
   for (const child of children) {
     if (child.kind === K.JsxText) continue;
-    const inner = child.kind === K.JsxExpression ? (child as JsxExpression).expression : (child as Expression);
+    const inner = child.kind === K.JsxExpression ? (child).expression : (child as Expression);
     if (inner === undefined) continue;
     const ref = l.expression(inner, use);
     if (items.length < MAX_REF_ITEMS) items.push(ref);

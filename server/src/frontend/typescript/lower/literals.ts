@@ -6,8 +6,6 @@ import {
   type Node,
   type NumericLiteral,
   type ObjectLiteralExpression,
-  type PropertyAssignment,
-  type ShorthandPropertyAssignment,
   type SpreadElement,
   type StringLiteral,
 } from 'typescript/unstable/ast';
@@ -41,13 +39,13 @@ export function lowerObject(l: Lowering, node: ObjectLiteralExpression, use: Use
     let key: string | undefined;
     switch (property.kind) {
       case K.PropertyAssignment: {
-        const { name, initializer } = property as PropertyAssignment;
+        const { name, initializer } = property;
         key = propertyName(l, name);
-        ref = lowerProperty(l, property as PropertyAssignment, key, initializer, element);
+        ref = lowerProperty(l, property, key, initializer, element);
         break;
       }
       case K.ShorthandPropertyAssignment: {
-        const { name } = property as ShorthandPropertyAssignment;
+        const { name } = property;
         key = l.name(name);
         l.read(key, l.at(name), element);
         ref = nameRef(key);

@@ -1,4 +1,4 @@
-import type { Expression, Node, Statement } from 'typescript/unstable/ast';
+import type { Expression, Node, NodeArray, Statement } from 'typescript/unstable/ast';
 import {
   UNKNOWN_REF,
   type Access,
@@ -35,6 +35,8 @@ export interface Visitors {
   /** Lowers an expression in evaluation order: emits what happens and returns what the expression refers to. `use` is what becomes of its value. */
   expression(l: Lowering, node: Expression, use: Use): Ref;
   statement(l: Lowering, node: Statement): void;
+  /** A list of statements that share a scope. */
+  block(l: Lowering, list: NodeArray<Statement>): void;
 }
 
 export interface LoweringOptions {
@@ -128,6 +130,10 @@ export class Lowering {
 
   statement(node: Statement): void {
     this.#visitors.statement(this, node);
+  }
+
+  block(list: NodeArray<Statement>): void {
+    this.#visitors.block(this, list);
   }
 
   /** Index of the call that `node` is, when it is one and has just been lowered. */

@@ -6,10 +6,7 @@ import {
   type Expression,
   type ImportDeclaration,
   type ImportEqualsDeclaration,
-  type NamedExports,
-  type NamedImports,
   type Node,
-  type NodeArray,
   type PropertyAccessExpression,
 } from 'typescript/unstable/ast';
 import { type Binding, type Import, type Ref, type Span, UNKNOWN_REF } from '../../../model/index.ts';
@@ -32,10 +29,10 @@ export function lowerImport(l: Lowering, node: ImportDeclaration): void {
   };
   if (clause?.name !== undefined) bind(clause.name, 'default', typeOnly);
   const bindings = clause?.namedBindings;
-  let onlyTypes = bindings?.kind === K.NamedImports && clause?.name === undefined && (bindings as NamedImports).elements.length > 0;
+  let onlyTypes = bindings?.kind === K.NamedImports && clause?.name === undefined && (bindings).elements.length > 0;
   if (bindings?.kind === K.NamespaceImport) bind(bindings.name, undefined, typeOnly);
   else if (bindings?.kind === K.NamedImports) {
-    for (const element of (bindings as NamedImports).elements) {
+    for (const element of (bindings).elements) {
       if (!element.isTypeOnly) onlyTypes = false;
       bind(element.name, nameText(l, element.propertyName ?? element.name), typeOnly || element.isTypeOnly);
     }
@@ -53,7 +50,7 @@ export function lowerImportEquals(l: Lowering, node: ImportEqualsDeclaration): v
     l.declare(text, at, { kind: 'import', module, level: 0, typeOnly: isTypeOnly });
     note(l, module, [], { typeOnly: isTypeOnly, at: l.at(node) });
   } else l.declare(text, at, { kind: 'value', value: entity(l, moduleReference) });
-  if (hasModifier(node.modifiers as NodeArray<Node> | undefined, K.ExportKeyword)) noteExport(l, text);
+  if (hasModifier(node.modifiers, K.ExportKeyword)) noteExport(l, text);
 }
 
 function entity(l: Lowering, node: Node): Ref {
@@ -73,7 +70,7 @@ export function lowerExportDeclaration(l: Lowering, node: ExportDeclaration): vo
   const module = moduleSpecifier === undefined ? undefined : moduleName(moduleSpecifier);
   const names: string[] = [];
   if (exportClause?.kind === K.NamedExports) {
-    for (const element of (exportClause as NamedExports).elements) {
+    for (const element of (exportClause).elements) {
       const inner = nameText(l, element.propertyName ?? element.name);
       const outer = nameText(l, element.name);
       const typeOnly = isTypeOnly || element.isTypeOnly;
@@ -146,7 +143,7 @@ function noteProperties(l: Lowering, value: Ref, at: Span): void {
   });
 }
 
-/** `require('m')` and `import('m')` need the file as an import statement does. */
+/** Calls of `require` and `import` need the file as an import statement does. */
 export function noteRequire(l: Lowering, node: CallExpression): void {
   const { expression } = node;
   if (expression.kind !== K.ImportKeyword && !(expression.kind === K.Identifier && l.name(expression) === 'require')) return;

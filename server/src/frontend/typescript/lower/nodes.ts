@@ -1,4 +1,4 @@
-import { NodeFlags, SyntaxKind as K, type Expression, type Node, type NodeArray } from 'typescript/unstable/ast';
+import { NodeFlags, SyntaxKind as K, type Expression, type Node, type NodeArray, type PropertyAccessExpression } from 'typescript/unstable/ast';
 
 /** The number of a node in the parser's tree, by which the checker is asked about it. */
 export function indexOf(node: Node): number {
@@ -91,4 +91,10 @@ export function hasModifier(modifiers: NodeArray<Node> | undefined, kind: K): bo
 
 export function isFunctionExpression(node: Node): boolean {
   return node.kind === K.ArrowFunction || node.kind === K.FunctionExpression;
+}
+
+/** The name whose symbol tells what is called. */
+export function lastName(called: Node): Node {
+  const inner = bare(called as Expression);
+  return inner.kind === K.PropertyAccessExpression ? (inner as PropertyAccessExpression).name : inner;
 }

@@ -11,8 +11,8 @@ import {
   type TypeOfExpression,
   type VoidExpression,
 } from 'typescript/unstable/ast';
-import { MAX_REF_ITEMS, UNKNOWN_REF, type Ref, type Use } from '../../../model/index.ts';
-import { literal, NONE, OPERATION } from '../../refs.ts';
+import { UNKNOWN_REF, type Ref, type Use } from '../../../model/index.ts';
+import { choice, literal, NONE, OPERATION } from '../../refs.ts';
 import { COMPARED, DROPPED, NO_USE, OPERAND, TESTED, VOIDED } from '../../uses.ts';
 import { lowerAssignment, lowerUpdate } from './assignments.ts';
 import { attributeTarget, inChain, itemTarget } from './chains.ts';
@@ -142,10 +142,6 @@ function lowerLogical(l: Lowering, node: BinaryExpression, use: Use): Ref {
   return choice(choices);
 }
 
-export function choice(of: readonly Ref[]): Ref {
-  return of.every((ref) => ref.k === 'operation') ? OPERATION : { k: 'choice', of: of.slice(0, MAX_REF_ITEMS) };
-}
-
 export function lowerConditional(l: Lowering, node: ConditionalExpression, use: Use): Ref {
   const test = l.expression(node.condition, TESTED);
   const testAt = l.at(node.condition);
@@ -174,8 +170,7 @@ export function lowerPrefix(l: Lowering, node: PrefixUnaryExpression): Ref {
     default: {
       const ref = l.expression(node.operand, OPERAND);
       l.operation();
-      const negative = node.operator === K.MinusToken && ref.k === 'literal' && typeof ref.value === 'number';
-      return negative ? literal(ref.type, -Number(ref.value)) : OPERATION;
+      return node.operator === K.MinusToken && ref.k === 'literal' && typeof ref.value === 'number' ? literal(ref.type, -ref.value) : OPERATION;
     }
   }
 }

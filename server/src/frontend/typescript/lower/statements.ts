@@ -1,12 +1,11 @@
 import {
-  NodeFlags,
   SyntaxKind as K,
   type BreakStatement,
   type ClassDeclaration,
+  type ContinueStatement,
   type EnumDeclaration,
   type ExpressionStatement,
   type FunctionDeclaration,
-  type ModuleBlock,
   type ModuleDeclaration,
   type Node,
   type NodeArray,
@@ -14,22 +13,19 @@ import {
   type Statement,
   type ThrowStatement,
   type VariableDeclaration,
-  type VariableDeclarationList,
   type VariableStatement,
   type Block,
 } from 'typescript/unstable/ast';
 import { type Exit, type Ref, type Region, UNKNOWN_REF } from '../../../model/index.ts';
 import { nameRef, OPERATION } from '../../refs.ts';
 import { type Draft, DROPPED, NO_USE, RAISED, RETURNED } from '../../uses.ts';
-import { lowerClass, lowerClassDeclaration } from './classes.ts';
+import { lowerClassDeclaration } from './classes.ts';
 import { lowerDo, lowerFor, lowerForIn, lowerForOf, lowerIf, lowerLabeled, lowerSwitch, lowerTry, lowerWhile, lowerWithStatement } from './compound.ts';
-import type { Scope } from './drafts.ts';
-import { functionValue, lowerFunction, named } from './functions.ts';
+import { lowerDeclarations } from './declarations.ts';
+import { lowerFunction, named } from './functions.ts';
 import type { Lowering } from './lowering.ts';
 import { lowerExportAssignment, lowerExportDeclaration, lowerImport, lowerImportEquals, noteExport } from './modules.ts';
-import { bare, hasModifier, indexOf } from './nodes.ts';
-import { declareTarget, useOfTarget } from './targets.ts';
-import { typeRef } from './types.ts';
+import { hasModifier, indexOf } from './nodes.ts';
 
 type Lower = (l: Lowering, node: Statement) => void;
 
@@ -79,7 +75,7 @@ function lowerExpressionStatement(l: Lowering, node: ExpressionStatement): void 
 }
 
 function lowerVariables(l: Lowering, node: VariableStatement): void {
-  const exports = hasModifier(node.modifiers as NodeArray<Node> | undefined, K.ExportKeyword);
+  const exports = hasModifier(node.modifiers, K.ExportKeyword);
   lowerDeclarations(l, node.declarationList, node.parent.end);
   if (!exports) return;
   for (const { name } of node.declarationList.declarations) noteNames(l, name);
@@ -88,80 +84,6 @@ function lowerVariables(l: Lowering, node: VariableStatement): void {
 function noteNames(l: Lowering, name: VariableDeclaration['name']): void {
   if (name.kind === K.Identifier) noteExport(l, l.name(name));
   else for (const element of name.elements) if (element.kind === K.BindingElement && element.name !== undefined) noteNames(l, element.name);
-}
-
-/** `const`, `let`, `var`, `using`. `end` is where what a `using` declares is let go of. */
-export function lowerDeclarations(l: Lowering, list: VariableDeclarationList, end: number): void {
-  const scoped = list.flags & NodeFlags.BlockScoped;
-  const using = scoped === NodeFlags.Using || scoped === NodeFlags.AwaitUsing;
-  const scope = scoped === 0 ? l.unit.scope : l.scope;
-  for (const declaration of list.declarations) {
-    if (using) lowerUsing(l, declaration, { async: scoped === NodeFlags.AwaitUsing, end });
-    else lowerVariable(l, declaration, scope);
-  }
-}
-
-function lowerVariable(l: Lowering, node: VariableDeclaration, scope: Scope): void {
-  const { name, initializer, type } = node;
-  const plain = name.kind === K.Identifier;
-  const annotation = type === undefined ? undefined : typeRef(l, type);
-  if (initializer === undefined) {
-    if (plain) l.declare(l.name(name), l.at(name), { kind: 'declared', annotation: annotation ?? UNKNOWN_REF }, scope);
-    return;
-  }
-  const value = functionValue(initializer);
-  if (plain && value !== undefined) {
-    const text = l.name(name);
-    const nameAt = l.at(name);
-    const unit = lowerFunction(l, value, { kind: 'function', name: text, nameAt, declaration: node, class: -1 });
-    l.declare(text, nameAt, { kind: 'function', function: unit.index }, scope);
-    return;
-  }
-  const inner = bare(initializer);
-  if (plain && inner.kind === K.ClassExpression) {
-    const text = l.name(name);
-    const nameAt = l.at(name);
-    const index = lowerClass(l, inner as unknown as ClassDeclaration, { name: text, nameAt, declaration: node });
-    l.declare(text, nameAt, { kind: 'class', class: index }, scope);
-    return;
-  }
-  if (!plain && name.kind === K.ArrayBindingPattern && inner.kind === K.ArrayLiteralExpression && lowerPairwise(l, name.elements, inner as unknown as { readonly elements: NodeArray<Node> }, scope)) return;
-  const use = useOfTarget(l, name);
-  const ref = plain && inner.kind === K.ObjectLiteralExpression ? named(l, l.naming === undefined ? l.name(name) : `${l.naming}.${l.name(name)}`, () => l.expression(initializer, use)) : l.expression(initializer, use);
-  declareTarget(l, name, { value: l.broken ? UNKNOWN_REF : ref, ...(annotation ? { annotation } : {}) }, scope);
-}
-
-/** `const [a, b] = [f(), g()]`: each value goes to its own name. */
-function lowerPairwise(l: Lowering, targets: NodeArray<Node>, value: { readonly elements: NodeArray<Node> }, scope: Scope): boolean {
-  const names: { readonly text: string; readonly node: Node }[] = [];
-  for (const target of targets) {
-    const { name, initializer, dotDotDotToken } = target as unknown as { readonly name?: Node; readonly initializer?: Node; readonly dotDotDotToken?: Node };
-    if (name?.kind !== K.Identifier || initializer !== undefined || dotDotDotToken !== undefined) return false;
-    names.push({ text: l.name(name), node: name });
-  }
-  if (names.length !== value.elements.length) return false;
-  for (const element of value.elements) if (element.kind === K.SpreadElement || element.kind === K.OmittedExpression) return false;
-  const refs: Ref[] = [];
-  for (const element of value.elements) refs.push(l.expression(element as ExpressionStatement['expression'], { kind: 'bound', name: names[refs.length]?.text ?? '' }));
-  names.forEach(({ text, node }, index) => l.declare(text, l.at(node), { kind: 'value', value: refs[index] ?? UNKNOWN_REF }, scope));
-  return true;
-}
-
-/** `using x = …`: the rest of the block is the body of a `with`. */
-function lowerUsing(l: Lowering, node: VariableDeclaration, { async, end }: { readonly async: boolean; readonly end: number }): void {
-  const { name, initializer } = node;
-  if (initializer === undefined || name.kind !== K.Identifier) return;
-  const text = l.name(name);
-  const use: { kind: 'entered'; async: boolean; region: number } = { kind: 'entered', async, region: 0 };
-  const manager = l.expression(initializer, use);
-  const region = l.openRegion('with', { start: node.end, end }, l.unit.statement++, 0);
-  use.region = l.unit.region;
-  region.manager = manager;
-  region.managerAt = l.at(initializer);
-  region.managerName = text;
-  if (async) region.async = true;
-  l.using.push(region);
-  l.declare(text, l.at(name), { kind: 'value', value: { k: 'entered', of: manager, async } });
 }
 
 function lowerReturn(l: Lowering, node: ReturnStatement): void {
@@ -180,7 +102,7 @@ function lowerThrow(l: Lowering, node: ThrowStatement): void {
 }
 
 /** `break`, `continue`: without a label, a `break` leaves the innermost loop or `switch`, a `continue` goes on with the innermost loop. */
-function lowerLeave(kind: 'break' | 'continue'): (l: Lowering, node: BreakStatement) => void {
+function lowerLeave(kind: 'break' | 'continue'): (l: Lowering, node: BreakStatement | ContinueStatement) => void {
   return (l, node) => {
     const { breakable } = l.unit;
     const label = node.label === undefined ? undefined : l.name(node.label);
@@ -212,7 +134,7 @@ function lowerFunctionDeclaration(l: Lowering, node: FunctionDeclaration): void 
 
 function lowerClassStatement(l: Lowering, node: ClassDeclaration): void {
   lowerClassDeclaration(l, node);
-  noteDeclared(l, node.modifiers as NodeArray<Node> | undefined, node.name === undefined ? 'default' : l.name(node.name));
+  noteDeclared(l, node.modifiers, node.name === undefined ? 'default' : l.name(node.name));
 }
 
 /** `export function f`, `export default class A`. */
@@ -227,7 +149,7 @@ function lowerEnum(l: Lowering, node: EnumDeclaration): void {
   for (const member of node.members) if (member.initializer !== undefined) l.expression(member.initializer, NO_USE);
   l.declare(l.name(node.name), l.at(node.name), { kind: 'value', value: OPERATION });
   l.typeDeclarations.push(l.at(node));
-  if (hasModifier(node.modifiers as NodeArray<Node> | undefined, K.ExportKeyword)) noteExport(l, l.name(node.name));
+  if (hasModifier(node.modifiers, K.ExportKeyword)) noteExport(l, l.name(node.name));
 }
 
 function lowerNamespace(l: Lowering, node: ModuleDeclaration): void {
@@ -239,12 +161,12 @@ function lowerNamespace(l: Lowering, node: ModuleDeclaration): void {
   if (body === undefined) return;
   const lower = (): void =>
     l.inBlock(() => {
-      if (body.kind === K.ModuleBlock) lowerStatements(l, (body as ModuleBlock).statements);
-      else l.statement(body as unknown as Statement);
+      if (body.kind === K.ModuleBlock) lowerStatements(l, (body).statements);
+      else l.statement(body);
     });
   if (global) lower();
   else named(l, l.naming === undefined ? name : `${l.naming}.${name}`, lower);
-  if (hasModifier(node.modifiers as NodeArray<Node> | undefined, K.ExportKeyword) && l.scope === l.units[0]?.scope) noteExport(l, name);
+  if (hasModifier(node.modifiers, K.ExportKeyword) && l.scope === l.units[0]?.scope) noteExport(l, name);
 }
 
 function lowerBlock(l: Lowering, node: Block): void {
@@ -260,10 +182,10 @@ const SIMPLE = table();
 const COMPOUND = table();
 
 /** The kind of a node tells its type; these are the places that rely on it. */
-function simple<T extends Node>(kind: K, lower: (l: Lowering, node: T) => void): void {
+function simple<T extends Node>(kind: T['kind'], lower: (l: Lowering, node: T) => void): void {
   SIMPLE[kind] = lower as unknown as Lower;
 }
-function compound<T extends Node>(kind: K, lower: (l: Lowering, node: T) => void): void {
+function compound<T extends Node>(kind: T['kind'], lower: (l: Lowering, node: T) => void): void {
   COMPOUND[kind] = lower as unknown as Lower;
 }
 

@@ -5,7 +5,6 @@ import {
   type BindingElement,
   type BindingName,
   type CallExpression,
-  type ComputedPropertyName,
   type ElementAccessExpression,
   type Expression,
   type Node,
@@ -17,13 +16,12 @@ import {
   type SpreadElement,
 } from 'typescript/unstable/ast';
 import { UNKNOWN_REF, type Ref, type Use } from '../../../model/index.ts';
-import { attributeRef, callRef, itemRef, literal, nameRef } from '../../refs.ts';
+import { attributeRef, callRef, choice, itemRef, literal, nameRef } from '../../refs.ts';
 import { NO_USE, OPERAND } from '../../uses.ts';
 import { attributeTarget, itemTarget } from './chains.ts';
 import type { Scope } from './drafts.ts';
 import type { Lowering } from './lowering.ts';
 import { bare } from './nodes.ts';
-import { choice } from './operators.ts';
 
 export interface Assigned {
   readonly value: Ref;
@@ -55,7 +53,7 @@ interface Part {
 function declareElement(l: Lowering, pattern: Node, element: BindingElement, { value, index, scope }: Part): void {
   const { name, propertyName } = element;
   if (name === undefined) return;
-  if (propertyName?.kind === K.ComputedPropertyName) l.expression((propertyName as ComputedPropertyName).expression, OPERAND);
+  if (propertyName?.kind === K.ComputedPropertyName) l.expression((propertyName).expression, OPERAND);
   let part: Ref = UNKNOWN_REF;
   if (element.dotDotDotToken === undefined && value.k !== 'unknown') {
     if (pattern.kind === K.ArrayBindingPattern) part = itemOf(value, index);
@@ -125,13 +123,13 @@ export function assignPattern(l: Lowering, node: Expression, value: Ref): void {
     for (const property of (node as ObjectLiteralExpression).properties) {
       switch (property.kind) {
         case K.PropertyAssignment: {
-          const { name, initializer } = property as PropertyAssignment;
-          if (name.kind === K.ComputedPropertyName) l.expression((name as ComputedPropertyName).expression, OPERAND);
+          const { name, initializer } = property;
+          if (name.kind === K.ComputedPropertyName) l.expression((name).expression, OPERAND);
           assignTarget(l, initializer, value.k === 'unknown' ? UNKNOWN_REF : propertyOf(l, value, name));
           break;
         }
         case K.ShorthandPropertyAssignment: {
-          const { name, objectAssignmentInitializer } = property as ShorthandPropertyAssignment;
+          const { name, objectAssignmentInitializer } = property;
           const part = withDefault(l, value.k === 'unknown' ? UNKNOWN_REF : propertyOf(l, value, name), objectAssignmentInitializer);
           l.assign(l.name(name), l.at(name), { kind: 'value', value: part });
           break;
