@@ -29,7 +29,7 @@ While the function waits for something else nobody listens: an \`error\` that co
 import { writeFile } from 'node:fs/promises';
 
 export async function run(command: string): Promise<void> {
-  const child = spawn(command);
+  const child = spawn(command, { stdio: 'ignore' });
   await writeFile('last-command.txt', command);
   child.on('error', console.error); // expect: listener-attached-after-await "\`error\`"
   child.on('exit', (code) => console.log(code)); // expect: listener-attached-after-await "\`exit\`"
@@ -39,7 +39,7 @@ export async function run(command: string): Promise<void> {
 import { writeFile } from 'node:fs/promises';
 
 export async function run(command: string): Promise<void> {
-  const child = spawn(command);
+  const child = spawn(command, { stdio: 'ignore' });
   child.on('error', console.error);
   child.on('exit', (code) => console.log(code));
   await writeFile('last-command.txt', command);
@@ -48,7 +48,7 @@ export async function run(command: string): Promise<void> {
 
 export async function runLater(command: string): Promise<void> {
   await writeFile('last-command.txt', command);
-  const child = spawn(command);
+  const child = spawn(command, { stdio: 'ignore' });
   child.on('error', console.error);
 }
 `,
