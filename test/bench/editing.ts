@@ -40,11 +40,11 @@ export async function measureEdits(command: readonly string[], folder: string, f
     pulls ? connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } }) : new Promise<void>((resolve) => { pushed = resolve; });
   const text = readFileSync(file, 'utf8');
   const pushedFirst = pulls ? undefined : fresh();
-  await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version, text } });
+  await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: languageOf(file), version, text } });
   await (pushedFirst ?? fresh());
   const firstMs = performance.now() - begin;
 
-  const places = targets(text);
+  const places = targets(text, file);
   const type = async (line: number, character: number, inserted: string) => {
     const start = performance.now();
     const wait = pulls ? undefined : fresh();
@@ -64,8 +64,10 @@ export async function measureEdits(command: readonly string[], folder: string, f
   return { body, signature, firstMs, rssMb };
 }
 
+const languageOf = (file: string): string => (file.endsWith('.py') ? 'python' : file.endsWith('x') ? 'typescriptreact' : 'typescript');
+
 /** The end of the name that an assignment in the middle of the file binds, and the start of the parameters of the function nearest to it. */
-function targets(text: string): { body: { line: number; character: number }; signature: { line: number; character: number } } {
+function targets(text: string, file: string): { body: { line: number; character: number }; signature: { line: number; character: number } } {
   const lines = text.split('\n');
   const nearest = (pattern: RegExp) => {
     const found = lines.flatMap((line, index) => {
@@ -74,8 +76,9 @@ function targets(text: string): { body: { line: number; character: number }; sig
     });
     return found.sort((a, b) => Math.abs(a.line - lines.length / 2) - Math.abs(b.line - lines.length / 2))[0];
   };
-  const body = nearest(/^ {8,}\w+(?= = \w)/);
-  const signature = nearest(/^\s*(?:async )?def \w+\(/);
+  const python = file.endsWith('.py');
+  const body = nearest(python ? /^ {8,}\w+(?= = \w)/ : /^\s{4,}(?:const|let) \w+(?= = \w)/);
+  const signature = nearest(python ? /^\s*(?:async )?def \w+\(/ : /^\s+(?:(?:public|private|protected|static|async) )+\w+\(|^(?:export )?(?:async )?function \w+\(/);
   if (body === undefined || signature === undefined) throw new Error('nothing to type into');
   return { body, signature };
 }

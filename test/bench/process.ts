@@ -18,8 +18,8 @@ used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps({"wall": time.perf_counter() - begin, "cpu": used.ru_utime + used.ru_stime, "peakMb": used.ru_maxrss / 1024, "exit": done.returncode, "output": done.stdout.decode(errors="replace")[-2000:]}))
 `;
 
-export function run(command: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
-  const done = spawnSync('python3', ['-c', ACCOUNT, ...command], { encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 1 << 28 });
+export function run(command: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = process.cwd()): Run {
+  const done = spawnSync('python3', ['-c', ACCOUNT, ...command], { encoding: 'utf8', cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 28 });
   if (done.status !== 0) throw new Error(`cannot measure ${command.join(' ')}: ${done.stderr}`);
   return JSON.parse(done.stdout) as Run;
 }
