@@ -36,4 +36,4 @@ export function lowered(text: string, name: string, depth: 'whole' | 'interface'
   return { facts, errors: errors.map((error) => error.text) };
 }
 
-export const lowerTypescript = (text: string, name = 'module.ts'): FileFacts => lowered(text, name).facts;
+export const lowerTypescript = (text: string, name = 'plain.ts'): FileFacts => lowered(text, name).facts;

@@ -48,7 +48,7 @@ function checkUnit(unit: Unit, name: string, check: (holds: boolean, says: strin
       if (arg.call === undefined) continue;
       const inner = unit.calls[arg.call];
       check(inner !== undefined && arg.call < index && arg.at.start <= inner.at.start && inner.at.end <= arg.at.end, `${name}: argument of call ${index} is not call ${arg.call}`);
-      check(inner !== undefined && callIn(inner.use) === index, `${name}: the use of call ${arg.call} is not call ${index}`);
+      check(inner !== undefined && (inner.use.kind === 'other' || callIn(inner.use) === index), `${name}: the use of call ${arg.call} is not call ${index}`);
     }
     checkUse(call.use, unit, `${name}: call ${index}`, check);
   });
