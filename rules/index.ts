@@ -60,6 +60,7 @@ import rayUnboundedPending from './ray-unbounded-pending.ts';
 import returnPromiseInTry from './return-promise-in-try.ts';
 import sequentialAwaits from './sequential-awaits.ts';
 import setstateRmwAfterAwait from './setstate-rmw-after-await.ts';
+import signalHandlerUnsafe from './signal-handler-unsafe.ts';
 import streamPipeUnhandledError from './stream-pipe-unhandled-error.ts';
 import swallowedCancellation from './swallowed-cancellation.ts';
 import threadCountSetTooLate from './thread-count-set-too-late.ts';
@@ -150,6 +151,7 @@ export const rules: readonly Rule[] = [
   returnPromiseInTry,
   sequentialAwaits,
   setstateRmwAfterAwait,
+  signalHandlerUnsafe,
   streamPipeUnhandledError,
   swallowedCancellation,
   threadCountSetTooLate,
