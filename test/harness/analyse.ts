@@ -37,7 +37,7 @@ export async function analyseFiles(sources: Sources, options: AnalyseOptions = {
   const frontends = await frontendsFor(sources);
   const engine = await engineFor(options, frontends);
   engine.update(snapshotOf(frontends, sources, options));
-  return new Map(Object.keys(sources).map((path) => [path, engine.check(idOf(path))]));
+  return new Map(Object.keys(sources).filter((path) => !isDeclarations(path)).map((path) => [path, engine.check(idOf(path))]));
 }
 
 export async function engineFor(options: AnalyseOptions = {}, frontends?: readonly Frontend[]): Promise<Engine> {
@@ -58,6 +58,7 @@ export function snapshotOf(frontends: Frontend | readonly Frontend[], sources: S
   const settings = settingsOf(options);
   const files = new Map<FileId, SnapshotFile>();
   for (const [path, text] of Object.entries(sources)) {
+    if (isDeclarations(path)) continue;
     const id = idOf(path);
     const before = previous?.files.get(id);
     const facts: FileFacts = before?.text() === text ? before.facts : frontendFor(frontends, path).lower(text, { file: id, depth: 'whole' });
@@ -65,6 +66,9 @@ export function snapshotOf(frontends: Frontend | readonly Frontend[], sources: S
   }
   return { files, roots: [FOLDER], library: options.library ?? stdlib, ...(options.library === undefined ? { coroutines: { names: stdlibCoroutines(), complete: true } } : {}) };
 }
+
+/** Types of a library: seen by the checker, and not checked. */
+const isDeclarations = (path: string): boolean => path.endsWith('.d.ts');
 
 export const idOf = (path: string): FileId => fileId(`${FOLDER}/${path}`);
 

@@ -3,7 +3,7 @@ import { catalog } from '../../server/src/catalog/index.ts';
 import { linkedState } from '../../server/src/engine/linked.ts';
 import { programOf } from '../../server/src/engine/program.ts';
 import { idOf, snapshotOf, type Sources } from './analyse.ts';
-import { pythonFrontend } from './python.ts';
+import { frontendsFor } from './frontends.ts';
 
 /** A program in memory with its view, and ways to name the things in it. */
 export interface TestProgram {
@@ -17,9 +17,9 @@ export interface TestProgram {
 }
 
 export async function program(sources: Sources): Promise<TestProgram> {
-  const frontend = await pythonFrontend();
-  const linked = linkedState([frontend], catalog);
-  let snapshot = snapshotOf(frontend, sources);
+  const frontends = await frontendsFor(sources);
+  const linked = linkedState(frontends, catalog);
+  let snapshot = snapshotOf(frontends, sources);
   linked.update(snapshot);
   const { view } = programOf(linked);
   const test: TestProgram = {
@@ -36,7 +36,7 @@ export async function program(sources: Sources): Promise<TestProgram> {
     },
     fate: (file, callee) => view.fate(test.call(file, callee)),
     update(next) {
-      snapshot = snapshotOf(frontend, next, {}, snapshot);
+      snapshot = snapshotOf(frontends, next, {}, snapshot);
       linked.update(snapshot);
     },
   };

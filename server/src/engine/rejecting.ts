@@ -1,4 +1,4 @@
-import type { Certainty, Span, UnitKey } from '../model/index.ts';
+import type { Certainty, Ref, Span, UnitKey } from '../model/index.ts';
 import { either } from '../model/index.ts';
 import type { CallSite, ProgramView, Rejection, UnitSite } from '../rule-api/index.ts';
 import { callAt, functionArgument, givesHandler, promisedBy, promiseRole, receiverCall } from '../rule-api/index.ts';
@@ -73,7 +73,7 @@ export function rejectingOf(linked: Linked, view: () => ProgramView): Rejecting 
       const inner = ofCall({ in: site, index, call }, walk);
       found.push(inner.certainty === 'yes' ? { certainty: 'yes', ...through(site, call.at, inner) } : inner);
     }
-    if (!unit.async && found.length === 0) return unit.returned.length === 0 ? NEVER : UNKNOWN;
+    if (!unit.async && found.length === 0) return unit.returned.every(isPlain) ? NEVER : UNKNOWN;
     return any(found);
   };
 
@@ -208,6 +208,9 @@ function through(site: UnitSite, span: Span, inner: Rejection): Pick<Rejection, 
   if (first !== undefined && first.site === site && first.span.start >= span.start && first.span.end <= span.end) return { steps };
   return { steps: [{ site, span, says: `\`${nameOf(site)}\` waits for this and does not catch what it throws` }, ...steps] };
 }
+
+/** What is written so is no promise. */
+const isPlain = (ref: Ref): boolean => ref.k === 'literal' || ref.k === 'operation' || ref.k === 'collection' || ref.k === 'lambda';
 
 const nameOf = (site: UnitSite): string => (site.unit.kind === 'function' ? site.unit.name : 'the callback');
 
