@@ -488,7 +488,7 @@ function bugWorkspace(request: Request, problems: readonly Problem[]): Workspace
       requireReason: false,
       honourForeignSuppressions: true,
       taskOwners: [],
-      chain: [],
+      chain: [], neighbours: [],
     }),
     text: (file) => texts.get(file),
     get files() {

@@ -7,6 +7,7 @@ import type { Rule } from '../rule-api/index.ts';
 import type { Overrides, Problem, Progress, Results, Workspace } from '../session/contract.ts';
 import { decodeSource } from '../session/decode.ts';
 import { languageOf } from '../session/languages.ts';
+import type { Neighbour } from '../session/neighbours/index.ts';
 import { fileOf } from '../session/paths.ts';
 import { selectProgram } from '../session/program-folders.ts';
 import { Lines } from '../support/lines.ts';
@@ -275,8 +276,14 @@ function finish(results: Results, run: Run): ExitCode {
   print(report, options, io);
   const notes = results.cancelled ? interruptionNotes(options) : [...silentPaths(run), ...baselineNotes(filtered, run)];
   if (!options.quiet) for (const note of notes) io.stderr.write(`note: ${note}\n`);
-  if (options.stats) io.stderr.write(`\n${renderStats(results.stats, { cwd: io.cwd, colors: colorsFor(options.color, io, 'stderr') })}`);
+  if (options.stats) io.stderr.write(`\n${renderStats(results.stats, { cwd: io.cwd, neighbours: neighboursOf(run), colors: colorsFor(options.color, io, 'stderr') })}`);
   return exitCode(report);
+}
+
+/** What other linters of the workspace do, so that we do not, each once. */
+function neighboursOf({ workspace, files }: Run): readonly Neighbour[] {
+  const all = files.flatMap((file) => workspace.effectiveSettings(file).neighbours);
+  return [...new Map(all.map((each) => [`${each.rule} ${each.configuration}`, each])).values()];
 }
 
 /** One problem per rule: the same bug shows in many files. */

@@ -1,9 +1,10 @@
 import type { Colors } from 'picocolors/types.js';
 import type { Stats } from '../session/contract.ts';
+import type { Neighbour } from '../session/neighbours/index.ts';
 import { displayPath } from './report.ts';
 
 /** Where the time went, for people. */
-export function renderStats(stats: Stats, options: { readonly cwd: string; readonly colors: Colors }): string {
+export function renderStats(stats: Stats, options: { readonly cwd: string; readonly neighbours: readonly Neighbour[]; readonly colors: Colors }): string {
   const { colors } = options;
   const heading = (text: string): string => colors.bold(text);
   const resolved = stats.calls === 0 ? '' : ` (${((100 * stats.resolvedCalls) / stats.calls).toFixed(1)} %)`;
@@ -27,10 +28,12 @@ export function renderStats(stats: Stats, options: { readonly cwd: string; reado
     .sort(([, left], [, right]) => right.ms - left.ms)
     .map(([rule, { ms, findings }]) => [rule, time(ms), number(findings)]);
   const slowest: readonly Row[] = stats.slowestFiles.slice(0, 10).map(({ file, ms }) => [displayPath(file, options.cwd), time(ms)]);
+  const neighbours: readonly Row[] = options.neighbours.map(({ rule, tool, name, configuration }) => [rule, `${tool}: ${name}`, displayPath(configuration, options.cwd)]);
   return [
     `${heading('Statistics')}\n${table(summary)}`,
     `${heading('Time by phase')}\n${table(phases)}`,
     ...(rules.length === 0 ? [] : [`${heading('Time and findings by rule')}\n${table(rules)}`]),
+    ...(neighbours.length === 0 ? [] : [`${heading('Left to other linters of the workspace')}\n${table(neighbours)}`]),
     ...(slowest.length === 0 ? [] : [`${heading('Slowest files')}\n${table(slowest)}`]),
   ].join('\n');
 }

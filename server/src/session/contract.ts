@@ -2,6 +2,7 @@ import type { FileFacts, FileId, Finding, Language, Severity, Span, World } from
 import type { Catalog, EngineOptions, FileResult, FileSettings } from '../engine/contract.ts';
 import type { Frontend, FrontendStatus, LibraryModule } from '../frontend/frontend.ts';
 import type { Rule } from '../rule-api/index.ts';
+import type { Neighbour } from './neighbours/index.ts';
 
 /** What the composition roots (`main`, `cli`, the analysis thread) hand to a workspace. */
 export interface WorkspaceOptions {
@@ -124,6 +125,8 @@ export interface Workspace {
 export interface EffectiveSettings extends FileSettings {
   /** The configuration files that apply, nearest first, and where each world fact comes from. */
   readonly chain: readonly string[];
+  /** Rules that are off because another linter of the workspace reports the same. */
+  readonly neighbours: readonly Neighbour[];
   readonly world: World;
   readonly environment?: string;
   /** The file of known findings that the configuration names. */

@@ -3,6 +3,7 @@ import { levelsOf, type Configuration, type Level } from './configuration.ts';
 import { Configurations } from './configurations.ts';
 import type { EffectiveSettings, Overrides } from './contract.ts';
 import { findEnvironment } from './environment.ts';
+import { Neighbours, type Neighbour } from './neighbours/index.ts';
 import { folderOf, hasPath, parentOf, relativeTo, within } from './paths.ts';
 import { PythonWorlds } from './python-world.ts';
 
@@ -10,6 +11,7 @@ import { PythonWorlds } from './python-world.ts';
 export class Settings {
   readonly configurations: Configurations;
   readonly #worlds = new PythonWorlds();
+  readonly #neighbours = new Neighbours();
   readonly #environments = new Map<string, string | undefined>();
   readonly #effective = new Map<string, EffectiveSettings>();
   readonly #ruleIds: readonly string[];
@@ -28,8 +30,9 @@ export class Settings {
     const folder = hasPath(file) ? parentOf(file) : (this.folders[0] ?? '/');
     const configuration = this.configurations.forFolder(folder);
     const matched = configuration.overrides.flatMap((override, index) => (this.#isIn(configuration, file) && override.files.ignores(relativeTo(configuration.folder, file)) ? [index] : []));
-    const key = `${folder}\n${matched.join(',')}`;
-    const known = this.#effective.get(key) ?? this.#make(folder, configuration, matched);
+    const neighbours = hasPath(file) ? this.#neighbours.of(file, (each) => this.configurations.boundary(each)) : [];
+    const key = `${folder}\n${matched.join(',')}\n${neighbours.map(({ rule }) => rule).join(',')}`;
+    const known = this.#effective.get(key) ?? this.#make(folder, configuration, matched, neighbours);
     this.#effective.set(key, known);
     return known;
   }
@@ -56,7 +59,7 @@ export class Settings {
     return hasPath(file) && file !== configuration.folder && within(configuration.folder, file);
   }
 
-  #make(folder: string, configuration: Configuration, matched: readonly number[]): EffectiveSettings {
+  #make(folder: string, configuration: Configuration, matched: readonly number[], neighbours: readonly Neighbour[]): EffectiveSettings {
     const overrides = this.overridesOf(folder);
     const environment = this.environmentOf(folder);
     const applied = matched.flatMap((index) => configuration.overrides[index] ?? []);
@@ -65,6 +68,9 @@ export class Settings {
     for (const patterns of [configuration.rules, ...applied.map((each) => each.rules), [...(overrides.levels ?? [])]]) {
       for (const [id, level] of levelsOf(patterns, this.#ruleIds)) levels.set(id, level);
     }
+    // What another linter of the workspace reports already is off, unless somebody has said otherwise.
+    const left = configuration.honourForeignSuppressions ? neighbours.filter(({ rule }) => !levels.has(rule)) : [];
+    for (const { rule } of left) levels.set(rule, 'off');
     const world = this.#worlds.world(folder, { configuration, overrides, environment, boundary: this.configurations.boundary(folder) });
     const settings: EffectiveSettings = {
       profile,
@@ -73,6 +79,7 @@ export class Settings {
       requireReason: configuration.requireReason,
       honourForeignSuppressions: configuration.honourForeignSuppressions,
       taskOwners: configuration.taskOwners,
+      neighbours: left,
       chain: configuration.path === undefined ? [] : [configuration.path],
       ...(environment === undefined ? {} : { environment }),
       ...(configuration.baseline === undefined ? {} : { baseline: configuration.baseline }),

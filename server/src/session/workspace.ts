@@ -11,6 +11,7 @@ import { importRoots } from './imports.ts';
 import { IMPORTED, loadImports } from './imported-files.ts';
 import { languageOf } from './languages.ts';
 import { lowerFile, lowerFiles, readSource } from './lowering.ts';
+import { isNeighbourConfiguration } from './neighbours/index.ts';
 import { baseName, fileOf, folderOf, hasPath, isFolder, normalPath, relativeTo, statOf, within } from './paths.ts';
 import { problemsOf, ProgramFile } from './program.ts';
 import { Reading } from './reading.ts';
@@ -276,7 +277,7 @@ class FileWorkspace implements Workspace {
       this.#libraries = undefined;
       return;
     }
-    const configures = CONFIGURATION_FILES.some((each) => each === name) || WORLD_FILES.has(name) || path === this.#overrides.get('')?.configFile || path.includes('/.git/');
+    const configures = CONFIGURATION_FILES.some((each) => each === name) || isNeighbourConfiguration(name) || WORLD_FILES.has(name) || path === this.#overrides.get('')?.configFile || path.includes('/.git/');
     if (configures) {
       this.#stale = true;
       return;

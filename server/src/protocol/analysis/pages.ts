@@ -51,6 +51,7 @@ export function settingsInWords(path: string, settings: EffectiveSettings): stri
     `a suppression needs a reason: ${settings.requireReason ? 'yes' : 'no'}`,
     `other linters' suppressions count: ${settings.honourForeignSuppressions ? 'yes' : 'no'}`,
     `task owners: ${settings.taskOwners.join(', ') || 'none'}`,
+    ...(settings.neighbours.length === 0 ? [] : ['left to other linters, which report the same (a level in the configuration brings them back):', ...settings.neighbours.map(({ rule, name, tool, configuration }) => `  ${rule}: ${tool} runs ${name} (${configuration})`)]),
     levels.length === 0 ? "levels: each rule's own" : "levels (others: each rule's own):",
     ...levels,
     '',
