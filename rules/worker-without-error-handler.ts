@@ -1,5 +1,5 @@
 import type { CallSite, FileView, Report, ReportFix } from '#rule-api';
-import { afterMaking, defineRule, EVENT_LOOP, givenCallback, listenersOf, reportingHandler, shortCall } from '#rule-api';
+import { afterMaking, defineRule, EVENT_LOOP, givenCallback, listenersOf, option, reportingHandler, shortCall } from '#rule-api';
 
 export default defineRule({
   id: 'worker-without-error-handler',
@@ -15,7 +15,7 @@ A \`Worker\` sends it for every exception that its code does not catch; a child 
 A \`try\` around \`spawn\` or \`new Worker\` does not help: the event comes later.`,
     instead: 'Listen to `error` where the worker or process is made, and decide there: reject a promise, start another one, write a log.',
     limits: `A worker or process that is returned, passed on, or kept where other code can reach it is taken to be listened to there.
-A call that is given a callback tells of the failure by it.
+A call that is given a callback tells of the failure by it, and a shell (\`shell: true\`) by its exit code.
 The browser's \`Worker\` and \`fork\`, which runs the Node that runs already, are not reported.`,
     fine: 'A small tool in which the end of the program is the right answer to any failure.',
     references: [
@@ -81,13 +81,19 @@ export function start(url: string) {
       const effect = program.effect(site, 'failsBy');
       const kind = effect?.spawns?.kind;
       if (effect?.failsBy === undefined || (kind !== 'worker' && kind !== 'process')) continue;
-      if (givenCallback(program, site)) continue;
+      if (givenCallback(program, site) || throughShell(site, effect.shellOption)) continue;
       const heard = listenersOf(program, site);
       if (heard.maybe || heard.events.has('error')) continue;
       yield report(file, site, kind);
     }
   },
 });
+
+/** The shell is there, whatever it is told to start. */
+function throughShell(site: CallSite, key: string | undefined): boolean {
+  const given = key === undefined ? undefined : option(site, key);
+  return given !== undefined && given !== 'unknown' && !(given.k === 'literal' && given.value === false);
+}
 
 function report(file: FileView, site: CallSite, kind: 'worker' | 'process'): Report {
   const what = kind === 'worker' ? 'worker' : 'child process';

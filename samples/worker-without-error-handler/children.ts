@@ -54,3 +54,9 @@ export function withCallbacks(): void {
   const child = fork('./child.js');
   child.on('exit', console.log);
 }
+
+// The shell is there, and tells by its exit code that the program is not.
+export function throughShell(): void {
+  const child = spawn('docker ps', { stdio: 'inherit', shell: true });
+  child.on('close', console.log);
+}

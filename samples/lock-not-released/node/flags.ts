@@ -50,3 +50,19 @@ export class Queue {
     this.busy = false;
   }
 }
+
+// That it stays set is what it says: the thing has been started.
+export class Service {
+  private running = false;
+
+  async start(): Promise<void> {
+    if (this.running) throw new Error('runs already');
+    try {
+      this.running = true;
+      await save('started');
+    } catch (error) {
+      this.running = false;
+      throw error;
+    }
+  }
+}

@@ -5,7 +5,7 @@ const WORKERS = 'https://nodejs.org/api/worker_threads.html';
 const CLUSTER = 'https://nodejs.org/api/cluster.html';
 const LOOP = 'https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop';
 
-const STARTS: Row = { spawns: { kind: 'process', when: 'now', handle: 'process' }, failsBy: 'error-event' };
+const STARTS: Row = { spawns: { kind: 'process', when: 'now', handle: 'process' }, failsBy: 'error-event', shellOption: 'shell' };
 const PIPES: Row = { ...STARTS, pipesOutput: { option: 'stdio' } };
 const FORKS: Row = { spawns: { kind: 'process', when: 'now', handle: 'process' } };
 const closes: Row = { handle: 'closes', cheap: true };

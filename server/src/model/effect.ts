@@ -36,6 +36,8 @@ export interface Effect {
   readonly runsLoop?: boolean;
   /** What it gives tells of its failure by an `error` event, which ends the program when nobody listens. */
   readonly failsBy?: 'error-event';
+  /** With this key of the options a shell starts the program, and tells by its exit code that it is not there. */
+  readonly shellOption?: string;
   /** What the process that it starts writes goes into pipes that the caller must empty, unless this key of the options says otherwise. */
   readonly pipesOutput?: { readonly option: string };
   /** Position of the list of objects that belong to the receiver of the message from then on. */

@@ -185,7 +185,8 @@ function* busyFlags(file: FileView, program: ProgramView, unit: UnitSite): Itera
     const inFinally = clears.flatMap((write) => regionsAround(unit, write.region).flatMap((at) => (unit.unit.regions[at]?.kind === 'finally' ? [unit.unit.regions[at]] : [])));
     const avoiding = [...clears.map((write) => write.order), ...inFinally.flatMap(({ first, last }) => Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index))];
     const way = program.paths(unit).escape({ from: set.order, avoiding, exceptions: 'count', calm: (at) => calmAt(program, unit, at) });
-    if (way === undefined) continue;
+    // What stays set when all goes well says something else: that the thing has been started.
+    if (way === undefined || (way.how !== 'exception' && way.how !== 'raise') || clears.every((write) => regionsAround(unit, write.region).some((at) => unit.unit.regions[at]?.kind === 'handler'))) continue;
     const lane = laneName(program, unit);
     yield {
       at: set.at,
@@ -193,7 +194,7 @@ function* busyFlags(file: FileView, program: ProgramView, unit: UnitSite): Itera
       message: `\`${set.text}\` stays \`true\` ${howWords(file, way)}: the function never works again`,
       because: [
         { lane, at: set.at, says: `\`${set.text}\` says that the work is under way` },
-        { lane, at: way.at, says: way.how === 'exception' ? 'a failure here leaves the function' : 'the function is left here' },
+        { lane, at: way.at, says: 'a failure here leaves the function' },
         { lane, at: clear.at, says: 'so this is not reached, and each later call believes that the work is still under way' },
       ],
       fixes: clears.length === 1 && clear.region === set.region ? wrapFixes(file, unit, set.statementAt, clear.statementAt, 'Clear it in a `finally`') : [],

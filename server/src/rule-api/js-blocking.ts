@@ -29,7 +29,7 @@ export function blockedLoop(file: FileView, program: ProgramView, site: CallSite
   if (found === undefined) return undefined;
   const context = loopContext(file, program, site.in);
   if (context === undefined || startUp(program, context.on)) return undefined;
-  return { ...found, ...context, doubtful: found.doubtful || seldom(file, site) };
+  return { ...found, ...context, doubtful: found.doubtful || seldom(file, site) || (found.blocking.kind === 'disk' && RUN_ONCE.test(context.on.unit.name)) };
 }
 
 type Found = Pick<BlockedLoop, 'blocking' | 'steps' | 'via' | 'doubtful'>;
@@ -62,6 +62,9 @@ function throughCallees(file: FileView, program: ProgramView, site: CallSite): F
     ],
   };
 }
+
+/** What functions are called that run when a program or a part of it begins or ends. */
+const RUN_ONCE = /^_?#?(?:start|init|bootstrap|boot|setup|set_up|launch|main|install|migrat|build|teardown|cleanup|clean|shutdown|stop|close|dispose|destroy|exit|publish|generate|preload|loadPlugin|activate|deactivate|seed|prepare)/i;
 
 /** Cheap: a plain function of a module is answered for where it is called. */
 function mayRunOnLoop(file: FileView, unit: UnitSite): boolean {
@@ -104,6 +107,8 @@ function seldom(file: FileView, site: CallSite): boolean {
   const holder = use.kind === 'stored' ? file.source.slice(site.call.statementAt.start, site.call.at.start).split(/[=?|&]/)[0]?.trim() : use.kind === 'bound' ? use.name : undefined;
   const before = file.source.slice(site.call.statementAt.start, site.call.at.start);
   if (/(?:\?\?|\|\|)=/.test(before)) return true;
+  // The manifest of a package is small, and as a rule that of the program itself.
+  if (/package\.json/.test(file.text(site.call.at))) return true;
   const tests = [...regionsAround(site.in, site.call.region).flatMap((at) => unit.regions[at] ?? []), ...unit.regions.filter((region) => region.kind === 'branch' && region.first < site.call.order)];
   if (holder !== undefined && holder !== '' && use.kind === 'stored' && tests.some((region) => region.testAt !== undefined && file.text(region.testAt).includes(holder))) return true;
   const around = regionsAround(site.in, site.call.region).flatMap((at) => unit.regions[at] ?? []);
