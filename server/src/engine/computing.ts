@@ -184,8 +184,9 @@ function stepRows(input: StepsInput, site: UnitSite, step: CallStep, loops: Read
     return ran.flatMap((unit) => {
       if (unit.key === site.key) return [];
       const callee = input.linked.site(unit.key);
-      const given = callee === undefined ? NOTHING_GIVEN : numbersGiven(input, step.site, callee.unit);
-      return withNumbers(of(unit.key).computes.evidence, given).map((item) => inLoop(item, factor));
+      const { evidence } = of(unit.key).computes;
+      const given = callee === undefined || evidence.every((item) => item.rounds === undefined) ? NOTHING_GIVEN : numbersGiven(input, step.site, callee.unit);
+      return withNumbers(evidence, given).map((item) => inLoop(item, factor));
     });
   }
   // What is neither own nor known may do anything; outside of loops it happens once.

@@ -1,5 +1,5 @@
 import type { Argument, Blocking, Callee, ClassKey, Certainty, Effect, EffectPart, Ref, Spawning, Suspension, Unit, Value } from '../model/index.ts';
-import { join } from '../model/index.ts';
+import { join, UNKNOWN_VALUE } from '../model/index.ts';
 import type { CallSite, ProgramView, UnitSite } from '../rule-api/index.ts';
 import type { CallIndex } from './call-index.ts';
 import type { Linked } from './linked.ts';
@@ -11,6 +11,7 @@ import { unreachable } from '../support/unreachable.ts';
 export interface Effects {
   readonly callees: (site: CallSite) => readonly Callee[];
   /** When only one part of it matters, a row without that part may be answered by `undefined`. */
+  readonly result: (site: CallSite) => Value;
   readonly effect: (site: CallSite, part?: EffectPart) => Effect | undefined;
   readonly effectOf: (names: readonly string[]) => Effect | undefined;
   /** What one callee does, before conditions on arguments. */
@@ -26,6 +27,14 @@ export function effectsOf(linked: Linked, values: Values, index: CallIndex): Eff
   const callees = (site: CallSite): readonly Callee[] => {
     const memo = listOf(linked, known, site.in);
     return (memo[site.index] ??= linked.resolver.callees(site.in.key, site.call));
+  };
+  const result = (site: CallSite): Value => {
+    const told = linked.resolver.result?.(site.in.key, site.call);
+    if (told !== undefined) return told;
+    const results = callees(site).map((callee) => callee.result);
+    const [first] = results;
+    if (first === undefined || results.some((each) => each.k === 'unknown')) return UNKNOWN_VALUE;
+    return results.length === 1 ? first : { k: 'union', of: results };
   };
   const effectOf = (names: readonly string[]) => (names.length === 0 ? undefined : linked.catalog.effect(names));
   const effectOfCallee = (callee: Callee): Effect | undefined => {
@@ -72,7 +81,7 @@ export function effectsOf(linked: Linked, values: Values, index: CallIndex): Eff
       .reduce(join);
   };
 
-  return { callees, effect, effectOf, effectOfCallee, awaitable, plain };
+  return { callees, result, effect, effectOf, effectOfCallee, awaitable, plain };
 }
 
 /** What is known of the calls of a unit, from before the last edit on if that did not touch it. */

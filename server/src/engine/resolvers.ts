@@ -17,6 +17,7 @@ export function combinedResolver(parts: readonly Resolver[]): Resolver {
     unit: (key) => of(fileOfKey(key))?.unit(key),
     class: (key) => of(fileOfKey(key))?.class(key),
     facts: (file) => of(file)?.facts(file),
+    result: (unit, call) => of(fileOfKey(unit))?.result?.(unit, call),
     typeAt: (file, at) => of(file)?.typeAt?.(file, at) ?? UNKNOWN_VALUE,
     expectedAt: (file, at) => of(file)?.expectedAt?.(file, at) ?? 'unknown',
     moduleName: (file) => of(file)?.moduleName(file),

@@ -137,6 +137,8 @@ function canRaise(site: UnitSite, steps: readonly CallStep[], of: (key: UnitKey)
 
 function returnsCallable(input: StepsInput, site: UnitSite): Certainty {
   if (site.unit.stub || site.unit.generator) return site.unit.stub ? 'unknown' : 'no';
+  // Only who gives a result where a callable is wanted asks, and there types tell.
+  if (input.linked.resolver.typeAt !== undefined && input.linked.resolver.facts(site.file)?.language === 'typescript') return 'unknown';
   const answers = site.unit.returned.map((ref) => isCallable(input, site, ref));
   // A unit without `return` gives `None`.
   return answers.reduce<Certainty | undefined>((all, answer) => (all === undefined ? answer : either(all, answer)), undefined) ?? (site.unit.kind === 'lambda' ? 'unknown' : 'no');

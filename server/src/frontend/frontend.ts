@@ -91,6 +91,8 @@ export interface Resolver {
   unit(key: UnitKey): { readonly file: FileId; readonly index: number; readonly unit: Unit; readonly library: boolean } | undefined;
   class(key: ClassKey): { readonly file: FileId; readonly index: number; readonly fact: ClassFact; readonly library: boolean } | undefined;
   facts(file: FileId): FileFacts | undefined;
+  /** What a call gives, where that can be told without telling what it calls. */
+  result?(unit: UnitKey, call: Call): Value | undefined;
   /** The static type of the expression at a span, where a type checker is at hand. */
   typeAt?(file: FileId, at: Span): Value;
   /** What the place of an expression at a span makes of a function put there: what it does with what the function gives. */

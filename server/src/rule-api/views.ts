@@ -170,6 +170,8 @@ export interface ProgramView {
   mayBlock(site: CallSite): boolean;
   /** What awaiting this gives error for: the awaited value is certainly not awaitable. */
   plain(site: UnitSite, suspension: Suspension): Certainty;
+  /** What a call gives, whichever of its callees it calls; cheaper than asking for these. */
+  result(site: CallSite): Value;
   /** The static type of the expression at a span of the unit's file, where a type checker is at hand; else `unknown`. */
   typeAt(site: UnitSite, at: Span): Value;
   /** What the place of an expression makes of a function put there, by its declared type. */
@@ -182,6 +184,8 @@ export interface ProgramView {
   lock(site: UnitSite, ref: Ref, order?: number): LockIdentity | undefined;
   /** The locks held at an order of evaluation: taken by the unit, or by everybody who calls it. */
   locksHeld(site: UnitSite, order: number): LocksHeld;
+  /** As `locksHeld`, without looking at who calls the unit: cheap. */
+  locksTaken(site: UnitSite, order: number): LocksHeld;
   /** The locks that the unit itself takes, in the order in which it does. */
   acquired(site: UnitSite): readonly HeldLock[];
   /** Locks that the unit takes, itself or by what it calls, while it holds another. */

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
-import type { Project, Snapshot } from 'typescript/unstable/sync';
+import type { Diagnostic, Project, Snapshot } from 'typescript/unstable/sync';
 import type { SourceFile } from 'typescript/unstable/ast';
 import { fileId, type FileId } from '../../model/index.ts';
 import { NativeProcess, type NativeOptions } from './native.ts';
 import { ProjectFinder } from './projects.ts';
+
+/** From so many on, a project's syntax errors are asked for at once. */
+const MANY = 20;
 
 type Change = 'changed' | 'created' | 'deleted';
 
@@ -27,6 +30,8 @@ export class CheckerSession {
   #generation = 0;
   #revision = 0;
   #unopened = new Set<string>();
+  /** Files that parsed without an error when their project was opened, and have not changed since. */
+  readonly #sound = new Set<FileId>();
   /** More changed on disk than is worth naming. */
   #everything = false;
 
@@ -77,6 +82,11 @@ export class CheckerSession {
     return now?.text === text ? now : undefined;
   }
 
+  /** What the parser could not read in the text that the checker sees now. */
+  syntaxErrors(file: FileId): readonly Diagnostic[] {
+    return this.#sound.has(file) ? [] : (this.ask(file, (project) => project.program.getSyntacticDiagnostics(file)) ?? []);
+  }
+
   /** The source as the checker sees it now. */
   current(file: FileId): SourceFile | undefined {
     return this.#parsed(file);
@@ -108,6 +118,7 @@ export class CheckerSession {
     this.#finder.forget();
     if (paths === 'all') {
       this.#everything = true;
+      this.#sound.clear();
       this.#projectOf.clear();
       return;
     }
@@ -159,6 +170,7 @@ export class CheckerSession {
   /** Of several changes of one file the process is told the sum. */
   #note(file: FileId, change: Change): void {
     const before = this.#changes.get(file);
+    this.#sound.delete(file);
     if (before === 'deleted' && change !== 'deleted') this.#changes.set(file, 'changed');
     else if (before !== 'created' || change === 'deleted') this.#changes.set(file, change);
   }
@@ -186,6 +198,9 @@ export class CheckerSession {
         if (names === undefined) continue;
         const held = new Set(names);
         for (const file of members) if (held.has(file)) this.#take(file, configuration, wanted);
+        if (members.length < MANY) continue;
+        const broken = new Set((snapshot.getProject(configuration)?.program.getSyntacticDiagnostics() ?? []).map((each) => each.fileName));
+        for (const file of members) if (held.has(file) && !broken.has(file)) this.#sound.add(file);
       }
     });
     const left = [...wanted.values()];

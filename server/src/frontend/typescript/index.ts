@@ -97,8 +97,7 @@ class TypescriptText implements OpenText {
 }
 
 function syntaxProblems(session: CheckerSession, file: FileId, source: SourceFile): readonly FileProblem[] {
-  const found = session.ask(file, (project) => project.program.getSyntacticDiagnostics(file)) ?? [];
-  return found.slice(0, MAX_PROBLEMS).map(({ pos, end, text }) => ({ kind: 'syntax', at: { start: Math.min(pos, source.end), end: Math.min(end, source.end) }, message: `this cannot be read: ${text.replace(/\.$/, '')}` }));
+  return session.syntaxErrors(file).slice(0, MAX_PROBLEMS).map(({ pos, end, text }) => ({ kind: 'syntax', at: { start: Math.min(pos, source.end), end: Math.min(end, source.end) }, message: `this cannot be read: ${text.replace(/\.$/, '')}` }));
 }
 
 const NO_FACTS: FileFacts = { language: 'typescript', digest: '', problems: [], units: [], classes: [], imports: [], directives: [], foreignSuppressions: [], generated: false, size: 0 };

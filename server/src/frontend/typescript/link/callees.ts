@@ -35,8 +35,12 @@ export class Callees {
 
   /** What a call gives, without asking what it calls. */
   result(place: Place, call: Call): Value {
-    const [callee] = this.of(place, call);
-    return callee?.result ?? UNKNOWN_VALUE;
+    const own = this.#told(place, call);
+    if (own !== undefined) return this.#callee(place, call, own).result;
+    const typed = this.#typed(place, call);
+    if (typed.k !== 'unknown' || call.construct !== true) return typed;
+    const names = syntacticNames(place.facts, place.index, call.callee);
+    return names.length === 0 ? UNKNOWN_VALUE : { k: 'symbol-instance', names };
   }
 
   /** What the source alone tells: a function or class of the same file, a method of the same class. */

@@ -9,12 +9,19 @@ export function expectedResult(checker: Checker, values: TypeValues, node: Node)
   const contextual = resultExpectedBy(checker, values, checker.getContextualType(node as Expression));
   if (contextual !== 'void') return contextual;
   // Of overloads, the contextual type is that of the first which takes a function; another one may be meant for promises.
-  const others = overloadParameters(checker, node).map((type) => resultExpectedBy(checker, values, type));
-  return others.includes('promise') ? 'promise' : 'void';
+  return overloadsTakePromises(checker, values, node) ? 'promise' : 'void';
 }
 
 function resultExpectedBy(checker: Checker, values: TypeValues, type: Type | undefined): ExpectedResult {
   if (type === undefined) return 'unknown';
+  const known = values.expected.get(type.id);
+  if (known !== undefined) return known;
+  const found = expectedByType(checker, values, type);
+  values.expected.set(type.id, found);
+  return found;
+}
+
+function expectedByType(checker: Checker, values: TypeValues, type: Type): ExpectedResult {
   const returned = parts(type).flatMap((part) => checker.getSignaturesOfType(part, SignatureKind.Call).map((signature) => checker.getReturnTypeOfSignature(signature)));
   if (returned.length === 0) return 'unknown';
   const kinds = returned.map((each) => kindOf(each, values));
@@ -23,17 +30,24 @@ function resultExpectedBy(checker: Checker, values: TypeValues, type: Type | und
   return kinds.includes('value') ? 'value' : 'void';
 }
 
-/** The types that the overloads of a call have for an argument. */
-function overloadParameters(checker: Checker, argument: Node): readonly Type[] {
+/** One of the overloads of the call in which an argument stands has a type for it that gives a promise. */
+function overloadsTakePromises(checker: Checker, values: TypeValues, argument: Node): boolean {
   let child: Node = argument;
   while (isParenthesizedExpression(child.parent)) child = child.parent;
   const call = child.parent;
-  if (!isCallExpression(call) && !isNewExpression(call)) return [];
+  if (!isCallExpression(call) && !isNewExpression(call)) return false;
   const position = call.arguments?.findIndex((each) => each === child || (each.pos === child.pos && each.end === child.end)) ?? -1;
   const callee = position === -1 ? undefined : checker.getTypeAtLocation(call.expression);
-  if (callee === undefined) return [];
+  if (callee === undefined) return false;
+  const key = `${callee.id} ${position}`;
+  const known = values.takesPromises.get(key);
+  if (known !== undefined) return known;
   const signatures = parts(callee).flatMap((part) => checker.getSignaturesOfType(part, isNewExpression(call) ? SignatureKind.Construct : SignatureKind.Call));
-  return signatures.length < 2 ? [] : signatures.flatMap((signature) => (signature.parameters.length > position || signature.hasRestParameter ? (checker.getParameterType(signature, position) ?? []) : []));
+  const found =
+    signatures.length > 1 &&
+    signatures.some((signature) => (signature.parameters.length > position || signature.hasRestParameter) && resultExpectedBy(checker, values, checker.getParameterType(signature, position)) === 'promise');
+  values.takesPromises.set(key, found);
+  return found;
 }
 
 function parts(type: Type): readonly Type[] {

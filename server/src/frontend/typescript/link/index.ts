@@ -34,6 +34,10 @@ export function linkTypescript(session: CheckerSession, input: LinkInput, previo
       const place = values.place(key);
       return place === undefined ? [UNKNOWN_CALLEE] : callees.of(place, call);
     },
+    result(key, call) {
+      const place = values.place(key);
+      return place === undefined ? UNKNOWN_VALUE : callees.result(place, call);
+    },
     attribute(cls, name) {
       for (const key of classes.mro(cls).classes) {
         const found = program.class(key);

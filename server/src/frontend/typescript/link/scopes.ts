@@ -70,7 +70,7 @@ export function syntacticNames(facts: FileFacts, from: number, ref: Ref, order?:
   return syntacticNames(facts, found.unit, binding.value, binding.order, depth + 1).map((name) => joined(`${name}${path.length === 0 ? '' : '.'}`, path));
 }
 
-/** The prefix of `require('m')` and `await import('m')`. */
+/** The prefix of the module that a call of `require`, or an awaited one of `import`, names. */
 function required(ref: Ref): readonly string[] {
   const call = ref.k === 'await' ? ref.of : ref;
   if (call.k !== 'call' || call.of.k !== 'name' || (call.of.name !== 'require' && call.of.name !== 'import')) return [];

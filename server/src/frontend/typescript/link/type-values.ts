@@ -1,5 +1,5 @@
 import { SymbolFlags, TypeFlags, type Checker, type Type, type TypeReference } from 'typescript/unstable/sync';
-import { UNKNOWN_VALUE, type LiteralType, type Value } from '../../../model/index.ts';
+import { UNKNOWN_VALUE, type ExpectedResult, type LiteralType, type Value } from '../../../model/index.ts';
 import type { SymbolTargets } from './symbols.ts';
 
 const MAX_MEMBERS = 8;
@@ -14,6 +14,9 @@ export class TypeValues {
   readonly #current: () => boolean;
   readonly #known = new Map<number, Value>();
   readonly #thenable = new Map<number, boolean>();
+  /** What a place of a type makes of a function, by the type; whether a call of a type takes promises from the function at a position. */
+  readonly expected = new Map<number, ExpectedResult>();
+  readonly takesPromises = new Map<string, boolean>();
 
   /** `current` tells whether the checker still answers for this snapshot. */
   constructor(checker: Checker, symbols: SymbolTargets, current: () => boolean) {

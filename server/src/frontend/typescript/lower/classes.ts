@@ -118,7 +118,7 @@ function lowerMethod(l: Lowering, node: MethodDeclaration | ConstructorDeclarati
   const name = constructor ? 'constructor' : (propertyName(l, node.name) ?? '<computed>');
   const start = l.startOf(node);
   const nameAt = constructor ? { start: l.text.indexOf('constructor', start), end: l.text.indexOf('constructor', start) + 'constructor'.length } : l.at(node.name);
-  const { broken } = l.enterStatement({ start, end: node.body === undefined ? node.end : l.startOf(node.body) });
+  const { broken } = l.enterStatement({ start, end: node.body === undefined ? node.end : node.body.pos });
   const unit = lowerFunction(l, node, { kind: 'function', name, nameAt, declaration: node, class: cls, static: hasModifier(node.modifiers, K.StaticKeyword) });
   l.broken = broken;
   l.declare(name, nameAt, { kind: 'function', function: unit.index });

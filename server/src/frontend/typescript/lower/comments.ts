@@ -137,7 +137,8 @@ function commentAround(source: SourceFile, text: string, offset: number): Span |
       return inner;
     });
     if (inner === undefined) break;
-    const start = tokenStart(text, inner.pos);
+    // The text of JSX begins at once: white space is a part of it.
+    const start = inner.kind === K.JsxText ? inner.pos : tokenStart(text, inner.pos);
     if (offset < start) return commentBetween(text, inner.pos, offset);
     gap = Math.max(gap, start);
     node = inner;

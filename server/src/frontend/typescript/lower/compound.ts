@@ -36,8 +36,7 @@ function header(l: Lowering, start: number, body: Node): { readonly broken: bool
 
 /** A body is a scope of its own whether or not it has braces. */
 function lowerBody(l: Lowering, body: Statement): void {
-  if (body.kind === K.Block) l.inBlock(() => l.block((body as Block).statements));
-  else l.statement(body);
+  l.inBlock(() => l.block(body.kind === K.Block ? (body as Block).statements : [body]));
 }
 
 function setTest(region: Draft<Region>, ref: Ref, at: Span): void {
@@ -304,7 +303,7 @@ export function lowerLabeled(l: Lowering, node: LabeledStatement): void {
       const labels = takeLabels(l);
       const region = l.openRegion('branch', l.at(statement), l.unit.statement++, 0);
       region.exhaustive = true;
-      inBreakable(l, 'block', labels, () => l.statement(statement));
+      inBreakable(l, 'block', labels, () => l.block([statement]));
       l.closeRegion(region);
     }
   }

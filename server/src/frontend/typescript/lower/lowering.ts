@@ -1,4 +1,4 @@
-import type { Expression, Node, NodeArray, Statement } from 'typescript/unstable/ast';
+import type { Expression, Node, Statement } from 'typescript/unstable/ast';
 import {
   UNKNOWN_REF,
   type Access,
@@ -36,7 +36,7 @@ export interface Visitors {
   expression(l: Lowering, node: Expression, use: Use): Ref;
   statement(l: Lowering, node: Statement): void;
   /** A list of statements that share a scope. */
-  block(l: Lowering, list: NodeArray<Statement>): void;
+  block(l: Lowering, list: Iterable<Statement>): void;
 }
 
 export interface LoweringOptions {
@@ -132,7 +132,7 @@ export class Lowering {
     this.#visitors.statement(this, node);
   }
 
-  block(list: NodeArray<Statement>): void {
+  block(list: Iterable<Statement>): void {
     this.#visitors.block(this, list);
   }
 
@@ -263,7 +263,8 @@ export class Lowering {
   /** A path that no other unit (or class) of the file has. */
   pathOf(name: string, kind: 'unit' | 'class'): string {
     const around = this.classBody >= 0 ? (this.classes[this.classBody]?.fact.path ?? '') : this.unit.facts.path;
-    const inner = this.naming === undefined ? name : `${this.naming}.${name}`;
+    const own = name === '' ? '<missing>' : name;
+    const inner = this.naming === undefined ? own : `${this.naming}.${own}`;
     const path = around === '' ? inner : `${around}.${inner}`;
     const key = `${kind} ${path}`;
     const count = (this.#paths.get(key) ?? 0) + 1;

@@ -30,7 +30,7 @@ import { hasModifier, indexOf } from './nodes.ts';
 type Lower = (l: Lowering, node: Statement) => void;
 
 /** A list of statements that share a scope. */
-export function lowerStatements(l: Lowering, statements: NodeArray<Statement>): void {
+export function lowerStatements(l: Lowering, statements: Iterable<Statement>): void {
   hoist(l, statements);
   const entered: Draft<Region>[] = [];
   for (const statement of statements) {
@@ -44,7 +44,7 @@ export function lowerStatements(l: Lowering, statements: NodeArray<Statement>): 
 }
 
 /** Functions have their names from the start of the block on. */
-function hoist(l: Lowering, statements: NodeArray<Statement>): void {
+function hoist(l: Lowering, statements: Iterable<Statement>): void {
   for (const statement of statements) {
     if (statement.kind !== K.FunctionDeclaration) continue;
     const node = statement as FunctionDeclaration;
@@ -119,7 +119,7 @@ function lowerFunctionDeclaration(l: Lowering, node: FunctionDeclaration): void 
   const nameAt = node.name === undefined ? { start, end: start } : l.at(node.name);
   const name = node.name === undefined ? 'default' : l.name(node.name);
   const modifiers = node.modifiers as NodeArray<Node> | undefined;
-  const { broken } = l.enterStatement({ start, end: node.body === undefined ? node.end : l.startOf(node.body) });
+  const { broken } = l.enterStatement({ start, end: node.body === undefined ? node.end : node.body.pos });
   // Signatures of overloads stand before the function that implements them.
   const overload = node.body === undefined && l.scope.declared.get(name)?.some((binding) => binding.kind === 'function') === true;
   if (!overload) {
