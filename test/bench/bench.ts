@@ -2,7 +2,7 @@
 //   npm run bench [-- --corpus DIR --typescript DIR --runs N --edits N --no-peers]
 // `--corpus` is a folder of Python (the standard library if none is named), `--typescript` a TypeScript project with its packages installed.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,7 +26,7 @@ async function benchPython(): Promise<void> {
   const corpus = prepareCorpus(values.corpus);
   const files = sources(corpus, ['.py'], /node_modules/);
   const bytes = describe('Python', corpus, files);
-  const subjects = [...ours(corpus, ['--workers', '0'])];
+  const subjects = [...ours(corpus, [], ['--workers', '0'])];
   if (values.peers) {
     subjects.push({ name: 'pyright', once: () => run([process.execPath, path.join(root, 'node_modules/pyright/index.js'), '--outputjson', corpus]) });
     const ruff = installRuff();
@@ -40,13 +40,16 @@ async function benchPython(): Promise<void> {
 async function benchTypescript(project: string): Promise<void> {
   const files = sources(project, ['.ts', '.tsx', '.mts', '.cts'], /(?:^|\/)(?:node_modules|dist|build|out|coverage)\/|\.d\.[cm]?ts$/);
   const bytes = describe('TypeScript', project, files);
-  checkTable([...ours(project, []), ...(values.peers ? typescriptPeers(root, out, project, files) : [])], bytes);
+  // With no regard for what the project's own linters do.
+  const config = path.join(out, 'interleave.toml');
+  writeFileSync(config, 'honour-foreign-suppressions = false\n');
+  checkTable([...ours(project, ['--config', config]), ...(values.peers ? typescriptPeers(root, out, project, files) : [])], bytes);
   await editTable(project, files, servers, /^\s{4,}(?:const|let) \w+ = \w/m);
 }
 
-function ours(folder: string, more: readonly string[]): Subject[] {
+function ours(folder: string, options: readonly string[], more: readonly string[] = []): Subject[] {
   const cache = path.join(out, 'cache');
-  const check = [process.execPath, cli, 'check', folder, '--format', 'json', '--output', path.join(out, 'findings.json'), '--fail-on', 'never'];
+  const check = [process.execPath, cli, 'check', folder, '--format', 'json', '--output', path.join(out, 'findings.json'), '--fail-on', 'never', ...options];
   return [
     { name: 'interleave (all rules), cold', once: () => { rmSync(cache, { recursive: true, force: true }); return run(check, { INTERLEAVE_CACHE: cache }); } },
     { name: 'interleave (all rules), warm', once: () => run(check, { INTERLEAVE_CACHE: cache }) },

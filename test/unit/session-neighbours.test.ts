@@ -30,12 +30,14 @@ describe('rules that another linter of the workspace runs', () => {
         { files: ['**/*.test.ts'], rules: { '@typescript-eslint/no-floating-promises': 'off' } },
         { files: ['lib/**'], ignores: ['lib/x.ts'], rules: { '@typescript-eslint/await-thenable': 'warn' } },
         { ignores: ['generated/'] },
+        globalIgnores(['vendor/**']),
       ];`;
     assert.deepEqual(left({ 'eslint.config.ts': config }), ['async-promise-executor', 'floating-promise']);
     assert.deepEqual(left({ 'eslint.config.ts': config }, 'src/a.test.ts'), ['async-promise-executor']);
     assert.deepEqual(left({ 'eslint.config.ts': config }, 'lib/a.ts'), ['async-promise-executor', 'await-non-awaitable', 'floating-promise']);
     assert.deepEqual(left({ 'eslint.config.ts': config }, 'lib/x.ts'), ['async-promise-executor', 'floating-promise']);
     assert.deepEqual(left({ 'eslint.config.ts': config }, 'generated/a.ts'), []);
+    assert.deepEqual(left({ 'eslint.config.ts': config }, 'vendor/a.ts'), []);
   });
 
   it('are none where what applies does not stand there literally', () => {

@@ -91,6 +91,10 @@ function visit(literal: Literal, scopes: readonly Scope[], into: Into): void {
       preset(literal.text, scopes, into);
       break;
     case 'expression':
+      if (literal.names.includes('globalIgnores')) {
+        into.ignores.push(...literal.parts.flatMap((part) => strings(part) ?? (part.kind === 'array' ? part.items.flatMap((item) => strings(item) ?? []) : [])));
+        break;
+      }
       for (const name of literal.names) preset(name, scopes, into);
       for (const part of literal.parts) visit(part, scopes, into);
       break;
@@ -113,13 +117,16 @@ function visitObject(entries: Extract<Literal, { kind: 'object' }>['entries'], s
   const extended = own.get('extends');
   if (extended !== undefined) visit(extended, inner, into);
   for (const { key, value } of entries) {
-    if (key === 'files' || key === 'ignores' || key === 'excludedFiles' || key === 'extends' || key === 'overrides') continue;
+    if (key !== undefined && APART.has(key)) continue;
     if (key === 'rules' && value.kind === 'object') readRules(value.entries, inner, into);
     else visit(value, inner, into);
   }
   const overrides = own.get('overrides');
   if (overrides !== undefined) visit(overrides, inner, into);
 }
+
+/** Taken in elsewhere, or what a compatibility layer needs in order to look presets up. */
+const APART: ReadonlySet<string> = new Set(['files', 'ignores', 'excludedFiles', 'extends', 'overrides', 'recommendedConfig', 'allConfig']);
 
 function readRules(entries: Extract<Literal, { kind: 'object' }>['entries'], scopes: readonly Scope[], into: Into): void {
   for (const { key, value } of entries) {
