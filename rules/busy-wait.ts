@@ -1,23 +1,25 @@
 import type { FileView, ProgramView, Ref, Region, Report, ReportFix, Span, UnitSite } from '#rule-api';
-import { callAt, defineRule, laneName, regionsAround, replace, shortText } from '#rule-api';
+import { callAt, defineRule, laneName, regionsAround, replace, shortText, spinningLoops } from '#rule-api';
 
 export default defineRule({
   id: 'busy-wait',
   summary: 'a loop asks for a flag again and again without pausing',
   family: 'event-loop',
-  languages: ['python'],
+  languages: ['python', 'typescript'],
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
   docs: {
     why: `The loop takes a whole core, and with the GIL it takes it from the very thread that would set the flag.
-In a coroutine it is worse: without an \`await\` nothing else runs at all, so the flag is never set; with \`await asyncio.sleep(0)\` the loop is kept busy for nothing.`,
-    instead: 'Wait for a signal: `Event.wait()`, `Thread.join()`, `Future.result()`, `Condition.wait_for()`, and in coroutines `await event.wait()`.',
+In a coroutine it is worse: without an \`await\` nothing else runs at all, so the flag is never set; with \`await asyncio.sleep(0)\` the loop is kept busy for nothing.
+JavaScript has one thread: while a loop spins no callback runs, so what it waits for never comes. Awaiting a promise that is there already lets only other promises run: no timer, no request.`,
+    instead: 'Wait for a signal: `Event.wait()`, `Thread.join()`, `Future.result()`, `Condition.wait_for()`, and in coroutines `await event.wait()`. In JavaScript, await a promise that the callback resolves, or `once(emitter, \'done\')`, or a timer for time.',
     limits: `Only loops are reported that do nothing else than ask, of a flag that the loop itself does not change.
 A pause of any length in a thread, such as \`time.sleep(0.01)\`, is not reported.`,
     fine: 'A spin of some microseconds on a flag that is known to be set at once.',
     references: [
       { title: 'threading: Event objects', url: 'https://docs.python.org/3/library/threading.html#event-objects' },
+      { title: 'Node.js: the event loop', url: 'https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick' },
       { title: 'asyncio: Event', url: 'https://docs.python.org/3/library/asyncio-sync.html#event' },
     ],
   },
@@ -121,9 +123,41 @@ def wait(flag, stream, tree):
         pass
 `,
     },
+    {
+      language: 'typescript',
+      name: 'a loop until the clock says so, one until a callback has run, and promises',
+      bad: `export function pause(ms: number): void {
+  const end = Date.now() + ms;
+  while (Date.now() < end); // expect: busy-wait "nothing else of the process runs"
+}
+
+export async function ready(load: (done: () => void) => void): Promise<void> {
+  let loaded = false;
+  load(() => {
+    loaded = true;
+  });
+  while (!loaded) await Promise.resolve(); // expect: busy-wait "lets nothing but other promises run"
+}
+`,
+      good: `export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export async function ready(load: (done: () => void) => void): Promise<void> {
+  await new Promise<void>((resolve) => load(resolve));
+}
+
+export function work(jobs: (() => void)[], ms: number): void {
+  const end = Date.now() + ms;
+  while (jobs.length > 0 && Date.now() < end) jobs.pop()?.();
+}
+`,
+    },
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
+    if (file.facts.language === 'typescript') {
+      if (!file.test || file.strict) yield* spinningLoops(file, program);
+      return;
+    }
     for (const unit of file.units) {
       for (const [index, region] of unit.unit.regions.entries()) {
         if (region.kind !== 'loop' || region.iterates !== undefined || region.endless === true || region.testAt === undefined) continue;

@@ -1,18 +1,19 @@
 import type { CallSite, FileView, ProgramView, Report, ReportFix, Signal, Span, UnitSite } from '#rule-api';
-import { callAt, defineRule, laneName, receiverOf, regionsAround, replace, shortCall } from '#rule-api';
+import { callAt, defineRule, guardedAtomicWaits, laneName, receiverOf, regionsAround, replace, shortCall } from '#rule-api';
 
 export default defineRule({
   id: 'wait-without-loop',
   summary: 'a condition is waited for and its predicate is not asked again',
   family: 'shared-state',
-  languages: ['python'],
+  languages: ['python', 'typescript'],
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
   docs: {
     why: `\`Condition.wait()\` says that somebody notified, not that what you waited for is true.
 Between the notification and the moment at which the waiter has the lock again, another thread may have taken the item: with three consumers and one item, \`notify_all()\` wakes all three, and two of them find nothing.
-A notification that comes before the wait is lost, and the waiter stands still for good.`,
+A notification that comes before the wait is lost, and the waiter stands still for good.
+\`Atomics.wait\` is no different: a third thread may have taken the place before the one that was woken runs.`,
     instead: 'Wait in a loop that asks for the predicate, or use `wait_for(predicate)`, which does just that. Change the state and notify inside `with condition:`.',
     limits: `A wait with a time limit is taken for a pause.
 A function that only waits on behalf of its callers (\`def wait(self)\`) is not reported, nor one that is called in a loop.
@@ -20,6 +21,7 @@ Locks are looked for by where the condition is entered or acquired in the same f
     fine: 'There is one waiter, which is told once, and nothing is read afterwards. An `Event` says that better.',
     references: [
       { title: 'threading: Condition objects', url: 'https://docs.python.org/3/library/threading.html#condition-objects' },
+      { title: 'MDN: Atomics.wait', url: 'https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Atomics/wait' },
       { title: 'asyncio: Condition', url: 'https://docs.python.org/3/library/asyncio-sync.html#condition' },
     ],
   },
@@ -140,6 +142,7 @@ class Gate:
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
+    if (file.facts.language === 'typescript') return yield* guardedAtomicWaits(file, program);
     for (const site of file.calls) {
       if (site.call.callee.k !== 'attribute' || !/^(wait|notify|notify_all|notifyAll)$/.test(site.call.callee.name)) continue;
       const signal = program.effect(site, 'signal')?.signal;
