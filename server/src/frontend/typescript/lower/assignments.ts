@@ -2,7 +2,7 @@ import { SyntaxKind as K, type BinaryExpression, type ElementAccessExpression, t
 import { UNKNOWN_REF, type Ref, type Use } from '../../../model/index.ts';
 import { choice, OPERATION } from '../../refs.ts';
 import { NO_USE, OPERAND, TESTED } from '../../uses.ts';
-import { attributeTarget, itemTarget } from './chains.ts';
+import { writtenElement, writtenProperty } from './chains.ts';
 import type { Lowering } from './lowering.ts';
 import { noteExportAssignment } from './modules.ts';
 import { bare } from './nodes.ts';
@@ -29,7 +29,7 @@ function prepared(l: Lowering, target: Expression): (value: Ref) => void {
     case K.Identifier:
       return (value) => l.assign(l.name(target), l.at(target), { kind: 'value', value });
     case K.PropertyAccessExpression: {
-      const ref = attributeTarget(l, target as PropertyAccessExpression);
+      const ref = writtenProperty(l, target as PropertyAccessExpression);
       l.operation();
       return (value) => {
         if (ref.k !== 'attribute') return;
@@ -38,7 +38,7 @@ function prepared(l: Lowering, target: Expression): (value: Ref) => void {
       };
     }
     case K.ElementAccessExpression: {
-      const ref = itemTarget(l, target as ElementAccessExpression);
+      const ref = writtenElement(l, target as ElementAccessExpression);
       return (value) => {
         if (ref.k === 'item') l.access({ target: ref, mode: 'write', value, at: l.at(target) });
       };
@@ -78,7 +78,7 @@ export function lowerUpdate(l: Lowering, node: BinaryExpression, use: Use): Ref 
       return right((value) => l.assign(name, l.at(target), { kind: 'value', value, augmented: true }), { k: 'name', name });
     }
     case K.PropertyAccessExpression: {
-      const ref = attributeTarget(l, target as PropertyAccessExpression);
+      const ref = writtenProperty(l, target as PropertyAccessExpression);
       if (logical && ref.k === 'attribute') l.access({ target: ref, mode: 'read', use: l.use(TESTED), at: l.at(target) });
       return right((value) => {
         if (ref.k !== 'attribute') return;
@@ -87,7 +87,7 @@ export function lowerUpdate(l: Lowering, node: BinaryExpression, use: Use): Ref 
       }, ref);
     }
     case K.ElementAccessExpression: {
-      const ref = itemTarget(l, target as ElementAccessExpression);
+      const ref = writtenElement(l, target as ElementAccessExpression);
       if (logical && ref.k === 'item') l.access({ target: ref, mode: 'read', use: l.use(TESTED), at: l.at(target) });
       return right((value) => {
         if (ref.k === 'item') l.access({ target: ref, mode: 'update', value, at: l.at(target) });

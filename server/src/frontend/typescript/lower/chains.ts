@@ -70,3 +70,9 @@ export function inChain(l: Lowering, node: Expression, lower: () => Ref): Ref {
   l.chain = chain;
   return ref;
 }
+
+/** A property that is written or updated. The chain that it is the end of is over before the value is evaluated. */
+export const writtenProperty = (l: Lowering, node: PropertyAccessExpression): Ref => inChain(l, node, () => attributeTarget(l, node));
+
+/** An element that is written or updated. */
+export const writtenElement = (l: Lowering, node: ElementAccessExpression): Ref => inChain(l, node, () => itemTarget(l, node));

@@ -15,7 +15,7 @@ import { UNKNOWN_REF, type Ref, type Use } from '../../../model/index.ts';
 import { choice, literal, NONE, OPERATION } from '../../refs.ts';
 import { COMPARED, DROPPED, NO_USE, OPERAND, TESTED, VOIDED } from '../../uses.ts';
 import { lowerAssignment, lowerUpdate } from './assignments.ts';
-import { attributeTarget, inChain, itemTarget } from './chains.ts';
+import { attributeTarget, inChain, itemTarget, writtenElement, writtenProperty } from './chains.ts';
 import type { Lowering } from './lowering.ts';
 import { bare } from './nodes.ts';
 
@@ -191,12 +191,12 @@ function lowerStep(l: Lowering, operand: Expression): Ref {
       break;
     }
     case K.PropertyAccessExpression: {
-      const ref = attributeTarget(l, target as PropertyAccessExpression);
+      const ref = writtenProperty(l, target as PropertyAccessExpression);
       l.access({ target: ref, mode: 'update', value: OPERATION, at: l.at(target) });
       break;
     }
     case K.ElementAccessExpression: {
-      const ref = itemTarget(l, target as ElementAccessExpression);
+      const ref = writtenElement(l, target as ElementAccessExpression);
       l.access({ target: ref, mode: 'update', value: OPERATION, at: l.at(target) });
       break;
     }

@@ -18,7 +18,7 @@ import {
 import { UNKNOWN_REF, type Ref, type Use } from '../../../model/index.ts';
 import { attributeRef, callRef, choice, itemRef, literal, nameRef } from '../../refs.ts';
 import { NO_USE, OPERAND } from '../../uses.ts';
-import { attributeTarget, itemTarget } from './chains.ts';
+import { writtenElement, writtenProperty } from './chains.ts';
 import type { Scope } from './drafts.ts';
 import type { Lowering } from './lowering.ts';
 import { bare } from './nodes.ts';
@@ -157,14 +157,14 @@ export function assignTarget(l: Lowering, node: Expression, value: Ref): void {
       l.assign(l.name(target), l.at(target), { kind: 'value', value: part });
       return;
     case K.PropertyAccessExpression: {
-      const ref = attributeTarget(l, target as PropertyAccessExpression);
+      const ref = writtenProperty(l, target as PropertyAccessExpression);
       if (ref.k !== 'attribute') return;
       recordAttribute(l, ref, { value: part });
       l.access({ target: ref, mode: 'write', value: part, at: l.at(target) });
       return;
     }
     case K.ElementAccessExpression: {
-      const ref = itemTarget(l, target as ElementAccessExpression);
+      const ref = writtenElement(l, target as ElementAccessExpression);
       if (ref.k === 'item') l.access({ target: ref, mode: 'write', value: part, at: l.at(target) });
       return;
     }
