@@ -1,0 +1,130 @@
+import type { CallSite, FileView, ProgramView, Report, Span, UnitSite } from '#rule-api';
+import { callAt, defineRule, hasRole, regionsAround, shortCall, shortText } from '#rule-api';
+
+export default defineRule({
+  id: 'torch-rank-conditional-collective',
+  summary: 'a collective is called by one rank only, and waits for the others for ever',
+  family: 'lifecycle',
+  languages: ['python'],
+  severity: 'error',
+  since: '0.2.0',
+  needs: ['calls'],
+  docs: {
+    why: `A collective (\`all_reduce\`, \`barrier\`, \`broadcast\` …) ends when every process of the group has called it.
+Under \`if rank == 0:\` one process calls it, waits, and is killed by the time-out of the backend, half an hour later with NCCL; or it meets the next collective of the others, and the data are wrong.`,
+    instead: 'Call the collective in all processes, and keep under the test only what one of them does: printing, saving.',
+    limits: 'Reported for a test of the rank in the same function, directly around the call, with no collective of the same kind in the other branch. Calls with a `group=` of their own are left alone.',
+    fine: 'The group has one member.',
+    noFix: 'What belongs under the test and what does not is for the author to say.',
+    references: [
+      { title: 'torch.distributed: collective functions', url: 'https://docs.pytorch.org/docs/stable/distributed.html#collective-functions' },
+      { title: 'PyTorch: DistributedDataParallel notes', url: 'https://docs.pytorch.org/docs/stable/notes/ddp.html' },
+    ],
+  },
+  examples: [
+    {
+      language: 'python',
+      name: 'rank 0 reduces alone, and all do',
+      bad: `import torch.distributed as dist
+
+def report(loss, rank):
+    if rank == 0:
+        dist.all_reduce(loss)  # expect: torch-rank-conditional-collective "\`rank == 0\`"
+        print(loss)
+`,
+      good: `import torch.distributed as dist
+
+def report(loss, rank):
+    dist.all_reduce(loss)
+    if rank == 0:
+        print(loss)
+`,
+    },
+    {
+      language: 'python',
+      name: 'the others leave early; the barrier of the others stands elsewhere',
+      bad: `import torch.distributed as dist
+
+def save(path, state, write):
+    if dist.get_rank() != 0:
+        return
+    write(path, state)
+    dist.barrier()  # expect: torch-rank-conditional-collective
+`,
+      good: `import torch.distributed as dist
+
+def download(path, local_rank, fetch):
+    if local_rank != 0:
+        dist.barrier()
+    fetch(path)
+    if local_rank == 0:
+        dist.barrier()
+
+def share(state, rank):
+    if rank == 0:
+        dist.broadcast_object_list([state], src=0)
+    else:
+        dist.broadcast_object_list([None], src=0)
+`,
+    },
+  ],
+  scope: 'program',
+  *check(file, program): Iterable<Report> {
+    for (const site of file.calls) {
+      if (!hasRole(site, program, 'torch-collective') || site.call.args.some((arg) => arg.name === 'group' || arg.star !== undefined)) continue;
+      const test = rankTest(file, site) ?? earlyExit(file, site);
+      if (test === undefined || pairedElsewhere(site, program)) continue;
+      yield {
+        at: site.call.at,
+        grade: 'likely',
+        message: `\`${shortCall(file, site)}\` is called only where \`${shortText(file, test)}\`, but every process has to call it`,
+        because: [
+          { lane: 'one rank', at: test, says: 'only processes for which this holds go on to the call' },
+          { lane: 'one rank', at: site.call.at, says: 'it waits here until all processes of the group have called the same' },
+          { lane: 'the other ranks', at: test, says: 'they go past it, so it waits until its time-out' },
+        ],
+      };
+    }
+  },
+});
+
+const RANK = /^(?:not\s+)?(?:\w+\.)*(?:(?:local_|global_|world_|node_)?rank|RANK|LOCAL_RANK|get_rank\(\)|is_main_process(?:\(\))?|is_master(?:\(\))?|is_rank_?(?:0|zero)(?:\(\))?|main_process|master_process)\s*(?:(?:==|!=|>|<|in)\s*[\w[\](), -]+)?$/;
+
+/** The test of the rank right around the call. */
+function rankTest(file: FileView, site: CallSite): Span | undefined {
+  for (const at of regionsAround(site.in, site.call.region)) {
+    const region = site.in.unit.regions[at];
+    if (region?.kind === 'branch' && region.testAt !== undefined && RANK.test(file.text(region.testAt))) return region.testAt;
+  }
+  return undefined;
+}
+
+/** `if rank != 0: return` above the call. */
+function earlyExit(file: FileView, site: CallSite): Span | undefined {
+  const around = regionsAround(site.in, site.call.region);
+  for (const exit of site.in.unit.exits) {
+    if (exit.kind !== 'return' || exit.order > site.call.order) continue;
+    const region = site.in.unit.regions[exit.region];
+    if (region?.kind !== 'branch' || region.testAt === undefined || around.includes(exit.region) || !around.includes(region.parent) || region.parent === -1) continue;
+    if (RANK.test(file.text(region.testAt)) && region.negated !== true) return region.testAt;
+  }
+  return undefined;
+}
+
+/** Another call of the same collective under another test, or in another arm of this one, is its counterpart. */
+function pairedElsewhere(site: CallSite, program: ProgramView): boolean {
+  const name = lastName(site);
+  return site.in.unit.calls.some((call, index) => {
+    const other = callAt(site.in, index);
+    return index !== site.index && other !== undefined && lastName(other) === name && hasRole(other, program, 'torch-collective') && conditional(other.in, call.region);
+  });
+}
+
+function conditional(unit: UnitSite, region: number): boolean {
+  return regionsAround(unit, region).some((at) => unit.unit.regions[at]?.kind === 'branch');
+}
+
+function lastName(site: CallSite): string {
+  const { callee } = site.call;
+  return callee.k === 'name' || callee.k === 'attribute' ? callee.name : '';
+}
