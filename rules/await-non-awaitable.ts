@@ -135,9 +135,9 @@ function* inJavaScript(file: FileView, program: ProgramView): Iterable<Report> {
       if (operator === undefined) continue;
       const operand = { start: suspension.at.start + operator, end: suspension.at.end };
       const site = suspension.call === undefined ? undefined : callAt(unit, suspension.call);
+      if (!neverThenable(site === undefined ? program.typeAt(unit, operand) : program.result(site))) continue;
       // A method that a subclass may make asynchronous, or one of an interface that has other implementations, may give more than its type says.
       if (site !== undefined && program.callees(site).some((callee) => callee.overridden === true)) continue;
-      if (!neverThenable(site === undefined ? program.typeAt(unit, operand) : program.result(site))) continue;
       const text = shortText(file, operand);
       yield {
         at: suspension.at,

@@ -239,8 +239,10 @@ interface Slot {
 }
 
 function* inVoidSlot(file: FileView, program: ProgramView, { unit, around, slot, at, taker, inline }: Slot): Iterable<Report> {
+  // Asked first, because it takes one question, and a rejection may take the whole file.
+  if (program.expectedAt(around, slot) !== 'void') return;
   const rejection = program.rejects(unit.key);
-  if (rejection.certainty !== 'yes' || program.expectedAt(around, slot) !== 'void') return;
+  if (rejection.certainty !== 'yes') return;
   const what = unit.unit.async ? (inline ? 'this async function' : `the async function \`${unit.unit.name}\``) : 'this function gives a promise and';
   yield {
     at,
