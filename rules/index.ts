@@ -38,6 +38,7 @@ import lockHeldAcrossAwait from './lock-held-across-await.ts';
 import lockNeverShared from './lock-never-shared.ts';
 import lockNotReleased from './lock-not-released.ts';
 import lockOrderInversion from './lock-order-inversion.ts';
+import loopCallFromThread from './loop-call-from-thread.ts';
 import missingLock from './missing-lock.ts';
 import missingMainGuard from './missing-main-guard.ts';
 import misusedPromise from './misused-promise.ts';
@@ -129,6 +130,7 @@ export const rules: readonly Rule[] = [
   lockNeverShared,
   lockNotReleased,
   lockOrderInversion,
+  loopCallFromThread,
   missingLock,
   missingMainGuard,
   misusedPromise,
