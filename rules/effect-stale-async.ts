@@ -93,10 +93,9 @@ export function useCount(query: string, count: (query: string) => Promise<number
       if (promiseRole(program, site) !== 'react-effect') continue;
       const effect = functionArgument(program, site, 0);
       if (effect === undefined || effect.file !== file.id || effect.unit.async || effect.unit.returned.length > 0) continue;
-      const dependency = changing(file, program, site, effect);
-      if (dependency === undefined) continue;
       const late = setsLate(file, program, effect);
-      if (late === undefined) continue;
+      const dependency = late === undefined ? undefined : changing(file, program, site, [effect, late.setter.in]);
+      if (late === undefined || dependency === undefined) continue;
       yield report(file, { effect, dependency, late, site });
     }
   },
@@ -110,8 +109,8 @@ interface Late {
   readonly waits: Suspension['at'];
 }
 
-/** A property or state among the dependencies: something that a rendering may change. */
-function changing(file: FileView, program: ProgramView, site: CallSite, effect: UnitSite): string | undefined {
+/** A property or state among the dependencies that the work uses: something that a rendering may change. */
+function changing(file: FileView, program: ProgramView, site: CallSite, users: readonly UnitSite[]): string | undefined {
   const dependencies = site.call.args[1]?.value;
   if (dependencies?.k !== 'collection') return undefined;
   const states = new Set(statesAround(file, program, site.in).values());
@@ -123,7 +122,7 @@ function changing(file: FileView, program: ProgramView, site: CallSite, effect: 
     const property = variable.bindings.some((binding) => binding.kind === 'param' || (binding.kind === 'value' && /^\$\d/.test(namesRead(binding.value)[0] ?? '')));
     // Functions and setters are hardly ever what changes.
     const functional = variable.reads.some((read) => read.use.kind === 'called') || /^(set[A-Z]|on[A-Z]|dispatch|navigate|t$|i18n)/.test(name);
-    return (property || states.has(name)) && !functional && variable.reads.some((read) => unitsAround(file, file.units[read.unit] ?? owner).includes(effect));
+    return (property || states.has(name)) && !functional && variable.reads.some((read) => unitsAround(file, file.units[read.unit] ?? owner).some((unit) => users.includes(unit)));
   });
 }
 

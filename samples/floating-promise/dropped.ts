@@ -1,7 +1,7 @@
 /**
  * Promises that are dropped.
  *
- * Run by Node it prints "started" and then ends with the stack of `save` and exit code 1: nobody handled the rejection.
+ * Run by Node it ends with the stack of `save` and exit code 1: nobody handled the rejection.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 
