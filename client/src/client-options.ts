@@ -1,7 +1,7 @@
 import { type FileSystemWatcher, type LogOutputChannel, type TextDocument, Uri, workspace } from 'vscode';
 import { type LanguageClient, type LanguageClientOptions, type Middleware, RevealOutputChannelOn, vsdiag } from 'vscode-languageclient/node';
 import type { InitializationOptions } from './messages.ts';
-import { EXPLAIN_COMMAND, LANGUAGES, RULE_PAGES } from './names.ts';
+import { EXPLAIN_COMMAND, EXPLAIN_RULE_COMMAND, LANGUAGES, RULE_PAGES } from './names.ts';
 
 /** Files that may change what is reported in a source file: sources, configurations, and what package managers write when they have installed something. */
 const WATCHED = ['**/*.{py,pyi,ts,tsx,mts,cts,js,jsx,mjs,cjs}', '**/{interleave.toml,pyproject.toml,package.json,setup.cfg,pyvenv.cfg,biome.json,biome.jsonc,.oxlintrc.json}', '**/{tsconfig,jsconfig}*.json', '**/.eslintrc*', '**/{.gitignore,.python-version}', '**/node_modules/{.package-lock.json,.modules.yaml,.yarn-state.yml}'];
@@ -13,7 +13,7 @@ export function createWatchers(): FileSystemWatcher[] {
 
 /** The parts of the client's options that are the same at each launch of the server. */
 export function clientOptions(log: LogOutputChannel, watchers: FileSystemWatcher[]): LanguageClientOptions {
-  const initializationOptions: InitializationOptions = { rulePages: RULE_PAGES, explainCommand: EXPLAIN_COMMAND };
+  const initializationOptions: InitializationOptions = { rulePages: RULE_PAGES, explainCommand: EXPLAIN_COMMAND, explainRuleCommand: EXPLAIN_RULE_COMMAND };
   return {
     documentSelector: LANGUAGES.flatMap((language) => [
       { scheme: 'file', language },

@@ -1,7 +1,7 @@
 import { type Diagnostic, commands, Disposable, languages, type LogOutputChannel, Position, type QuickPickItem, type TextEditor, Uri, window } from 'vscode';
 import type { Connection } from './connection.ts';
 import type { Position as ProtocolPosition } from './messages.ts';
-import { EXPLAIN_COMMAND } from './names.ts';
+import { EXPLAIN_COMMAND, EXPLAIN_RULE_COMMAND } from './names.ts';
 import type { Pages } from './pages.ts';
 
 const FIX_ALL = 'source.fixAll.interleave';
@@ -22,7 +22,7 @@ export function registerCommands({ connection, pages, log }: CommandTargets): Di
     'interleave.peekStory': () => withEditor(peekStory),
     'interleave.whyNoProblems': () => withEditor((editor) => pages.showSilence(editor.document.uri)),
     [EXPLAIN_COMMAND]: (uri?: string, position?: ProtocolPosition) => explainProblem(pages, uri, position),
-    'interleave.explainRule': async (id?: string) => {
+    [EXPLAIN_RULE_COMMAND]: async (id?: string) => {
       const rule = id ?? (await pickRule(await connection));
       if (rule !== undefined) await pages.showRule(rule);
     },

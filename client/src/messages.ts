@@ -40,6 +40,8 @@ export interface InitializationOptions {
    * The server may offer it in a code action without edits ("Explain this problem").
    */
   readonly explainCommand: string;
+  /** A client command that shows the page of a rule; its argument is the rule's id. */
+  readonly explainRuleCommand: string;
 }
 
 /**

@@ -9,3 +9,6 @@ export const RULE_PAGES = `${SCHEME}:/rules/`;
 
 /** Explains the finding at `[uri, position]`, or at the cursor when called without arguments. */
 export const EXPLAIN_COMMAND = 'interleave.explainProblem';
+
+/** Shows the page of the rule `[id]`, or of one to be chosen. */
+export const EXPLAIN_RULE_COMMAND = 'interleave.explainRule';

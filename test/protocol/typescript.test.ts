@@ -116,6 +116,35 @@ describe('TypeScript over the language server protocol', () => {
     });
   }
 
+  it('leaves to ESLint what ESLint reports, and explains it', async () => {
+    const eslint = "import tseslint from 'typescript-eslint';\nexport default tseslint.config(tseslint.configs.recommendedTypeChecked);\n";
+    const folder = folderWith({ 'tsconfig.json': CONFIG, 'save.ts': SAVE, 'use.ts': USE, 'eslint.config.mjs': eslint });
+    const client = await Client.launch({ folders: [folder], initializationOptions: { rulePages: 'interleave:/rules/', explainCommand: 'explain', explainRuleCommand: 'explainRule' } });
+    const uri = uriOf(folder, 'use.ts');
+    await client.open(uri, USE);
+    assert.deepEqual(await client.pull(uri), []);
+    const range = { start: { line: 3, character: 2 }, end: { line: 3, character: 9 } };
+    const actions = await client.actions(uri, range, undefined, [
+      { range, source: 'eslint', code: '@typescript-eslint/no-floating-promises', message: 'Promises must be awaited' },
+      { range, source: 'oxc', code: 'typescript-eslint(await-thenable)', message: 'Unexpected await' },
+      { range, source: 'eslint', code: 'no-undef', message: 'not defined' },
+    ]);
+    assert.deepEqual(actions.map(({ title, command }) => [title, command?.command, command?.arguments]), [
+      ['Explain with Interleave', 'explain', [uri, range.start]],
+      ['Explain with Interleave', 'explainRule', ['await-non-awaitable']],
+    ]);
+    const page = await client.connection.sendRequest<{ markdown: string } | null>('interleave/explain', { uri, position: range.start });
+    assert.match(page?.markdown ?? '', /\*\*floating-promise\*\*/);
+    const { text } = await client.connection.sendRequest<{ text: string }>('interleave/effectiveConfiguration', { uri });
+    assert.match(text, /^ {2}floating-promise: ESLint runs @typescript-eslint\/no-floating-promises \(.*eslint\.config\.mjs\)$/m);
+    // Without that configuration the rule is ours again.
+    const seen = client.refreshes;
+    write(folder, { 'eslint.config.mjs': 'export default [];\n' });
+    await client.changedFiles(uriOf(folder, 'eslint.config.mjs'));
+    await eventually(() => (client.refreshes > seen ? true : undefined), 'a request to ask again');
+    assert.deepEqual((await client.pull(uri)).map(({ code }) => code), ['floating-promise']);
+  });
+
   it('is silenced for a whole file below the line for the shell and the first comment, and a comment for nothing is taken out', async () => {
     const text = `#!/usr/bin/env node\n/**\n * @jest-environment node\n */\n${USE}`;
     const folder = folderWith({ 'tsconfig.json': CONFIG, 'save.ts': SAVE, 'use.ts': text });

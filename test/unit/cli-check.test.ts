@@ -495,6 +495,7 @@ function bugWorkspace(request: Request, problems: readonly Problem[]): Workspace
       return [...texts.keys()];
     },
     frontends: [],
+    checkAlone: () => undefined,
     dispose: () => Promise.resolve(),
   };
 }

@@ -105,6 +105,8 @@ export interface Workspace {
   configurationResults(): { readonly files: readonly CheckedFile[]; readonly problems: readonly Problem[] };
   /** Findings for a text that the file might have, without opening it: what a fix is checked with. */
   checkText(file: FileId, text: string): CheckedFile | undefined;
+  /** With the rules that are left to other linters of the workspace; `undefined` when there are none. */
+  checkAlone(file: FileId): CheckedFile | undefined;
   /** Facts of a text that the file might have. */
   lower(file: FileId, text: string): FileFacts | undefined;
   /** Whether a text parses as the language of the file. */

@@ -165,9 +165,24 @@ class FileWorkspace implements Workspace {
     if (file === undefined || current === undefined) return undefined;
     const facts = this.#frontends.lower(id, text);
     if (facts === undefined) return undefined;
+    return this.#checkInstead({ ...current, facts, text: () => text });
+  }
+
+  checkAlone(id: FileId): CheckedFile | undefined {
+    this.#update();
+    const current = this.#files.get(id);
+    const settings = this.#settings.of(id);
+    if (current === undefined || settings.neighbours.length === 0) return undefined;
+    const levels = new Map(settings.levels);
+    for (const { rule } of settings.neighbours) levels.delete(rule);
+    return this.#checkInstead({ ...current, settings: { ...settings, levels } });
+  }
+
+  /** Findings of a file as if it were another one. */
+  #checkInstead(file: SnapshotFile): CheckedFile {
     try {
-      this.#engine.update(this.#snapshot(new Map(this.#files).set(id, { ...current, facts, text: () => text })));
-      return { ...this.#engine.check(id), file: id, text };
+      this.#engine.update(this.#snapshot(new Map(this.#files).set(file.id, file)));
+      return { ...this.#engine.check(file.id), file: file.id, text: file.text() };
     } finally {
       this.#engine.update(this.#snapshot(this.#files));
     }

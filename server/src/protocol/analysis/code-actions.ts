@@ -13,6 +13,8 @@ export interface ActionSources {
   readonly workspace: Workspace;
   readonly convert: Converter;
   readonly versionOf: (file: FileId) => number | undefined;
+  /** Our rule that reports the same as another linter's, by the code of its diagnostic. */
+  readonly equivalent: (code: Diagnostic['code']) => string | undefined;
 }
 
 /** Everything that can be done about the findings in a range: fixes first, then explaining, then silencing. */
@@ -24,6 +26,7 @@ export function codeActions(checked: CheckedFile, params: AnalysisRequests['code
     const touched = checked.findings.filter(({ at }) => at.start <= range.end && range.start <= at.end);
     for (const finding of touched) actions.push(...fixes(finding, params.diagnostics, sources));
     for (const finding of touched) actions.push(...explaining(finding, params, sources));
+    actions.push(...explainingOthers(checked, params, sources));
     for (const finding of distinctRules(touched)) actions.push(...silencing(finding, checked, params.diagnostics, sources));
   }
   // Editors ask for source actions by name; computing them each time the cursor moves would be waste.
@@ -47,6 +50,25 @@ function explaining(finding: Finding, params: AnalysisRequests['codeActions']['p
   const title = `Explain ${finding.rule}`;
   const { start } = sources.convert.range(finding.file, finding.at);
   return [{ title, kind: 'quickfix', diagnostics: matching(finding, params.diagnostics, sources), command: { title, command: explainCommand, arguments: [params.uri, start] } }];
+}
+
+/** What another linter reports of the same fact has a story too, even though our own finding is not shown beside it. */
+function explainingOthers({ file }: CheckedFile, params: AnalysisRequests['codeActions']['params'], sources: ActionSources): CodeAction[] {
+  const { explainCommand, explainRuleCommand } = sources.convert.options;
+  const title = 'Explain with Interleave';
+  const theirs = params.diagnostics.flatMap((diagnostic) => {
+    const rule = diagnostic.source === 'interleave' ? undefined : sources.equivalent(diagnostic.code);
+    return rule === undefined ? [] : [{ diagnostic, rule }];
+  });
+  if (theirs.length === 0) return [];
+  const alone = sources.workspace.checkAlone(file);
+  return theirs.flatMap(({ diagnostic, rule }): CodeAction[] => {
+    const at = sources.convert.span(file, diagnostic.range);
+    const finding = alone?.findings.find((each) => each.rule === rule && each.at.start <= at.end && at.start <= each.at.end);
+    const common = { title, kind: 'quickfix', diagnostics: [diagnostic] };
+    if (finding !== undefined && explainCommand !== undefined) return [{ ...common, command: { title, command: explainCommand, arguments: [params.uri, sources.convert.range(file, finding.at).start] } }];
+    return explainRuleCommand === undefined ? [] : [{ ...common, command: { title, command: explainRuleCommand, arguments: [rule] } }];
+  });
 }
 
 /** A suppression is offered only after it was seen to work on the text as it will be. */

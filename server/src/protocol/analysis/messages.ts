@@ -34,6 +34,7 @@ export interface StartOptions {
   /** See `InitializationOptions`. */
   readonly rulePages?: string;
   readonly explainCommand?: string;
+  readonly explainRuleCommand?: string;
   /** Workspace edits may name the version of the text that they are for. */
   readonly versionedEdits: boolean;
   /** The client greys out code with the `Unnecessary` tag. */

@@ -1,3 +1,4 @@
+import type { Diagnostic } from 'vscode-languageserver';
 import type { Settings, TypescriptStatus } from '../../../../client/src/messages.ts';
 import type { FileId } from '../../model/index.ts';
 import type { Rule } from '../../rule-api/index.ts';
@@ -228,7 +229,7 @@ export class AnalysisService {
     const { workspace, convert } = this.#parts();
     const checked = this.#check(this.#fileOf(params.uri), cancel);
     if (checked === undefined) return [];
-    return codeActions(checked, params, { workspace, convert, versionOf: (file) => this.#versions.get(file) });
+    return codeActions(checked, params, { workspace, convert, versionOf: (file) => this.#versions.get(file), equivalent: (code) => ruleOfForeignCode(code, this.#options.rules) });
   }
 
   async #hover(params: AnalysisRequests['hover']['params'], cancel: Cancel): Promise<AnalysisRequests['hover']['result']> {
@@ -240,7 +241,11 @@ export class AnalysisService {
   async #explain(params: AnalysisRequests['explain']['params'], cancel: Cancel): Promise<AnalysisRequests['explain']['result']> {
     await this.#loaded();
     const checked = this.#check(this.#fileOf(params.uri), cancel);
-    return checked === undefined ? null : explanation(checked, params.position, this.#pageSources());
+    if (checked === undefined) return null;
+    const sources = this.#pageSources();
+    const own = explanation(checked, params.position, sources);
+    const alone = own === null ? sources.workspace.checkAlone(checked.file) : undefined;
+    return alone === undefined ? own : explanation(alone, params.position, sources);
   }
 
   #effectiveConfiguration(uri: string): string {
@@ -324,6 +329,14 @@ export class AnalysisService {
 
 const PROGRESS_MS = 200;
 const RETRY_MS = 1000;
+
+/** Editors write codes as the linters do: `no-x`, `plugin/no-x`, `plugin(no-x)`. */
+function ruleOfForeignCode(code: Diagnostic['code'], rules: readonly Rule[]): string | undefined {
+  if (typeof code !== 'string') return undefined;
+  const [, plugin, rule] = /^(.+)\(([\w-]+)\)$/.exec(code) ?? [];
+  const written = plugin === undefined || rule === undefined ? code : `${plugin}/${rule}`;
+  return rules.find(({ foreignCodes }) => foreignCodes?.includes(written) === true)?.id;
+}
 
 function typescriptStatus({ frontends }: Workspace): TypescriptStatus | undefined {
   const status = frontends.find(({ language }) => language === 'typescript')?.status;

@@ -27,6 +27,6 @@ export function onInitialize(state: ServerState): void {
 
 function initializationOf(options: unknown): Partial<InitializationOptions> {
   if (typeof options !== 'object' || options === null) return {};
-  const { rulePages, explainCommand } = options as Partial<Record<keyof InitializationOptions, unknown>>;
-  return { ...(typeof rulePages === 'string' ? { rulePages } : {}), ...(typeof explainCommand === 'string' ? { explainCommand } : {}) };
+  const { rulePages, explainCommand, explainRuleCommand } = options as Partial<Record<keyof InitializationOptions, unknown>>;
+  return { ...(typeof rulePages === 'string' ? { rulePages } : {}), ...(typeof explainCommand === 'string' ? { explainCommand } : {}), ...(typeof explainRuleCommand === 'string' ? { explainRuleCommand } : {}) };
 }
