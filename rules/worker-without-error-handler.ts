@@ -15,6 +15,7 @@ A \`Worker\` sends it for every exception that its code does not catch; a child 
 A \`try\` around \`spawn\` or \`new Worker\` does not help: the event comes later.`,
     instead: 'Listen to `error` where the worker or process is made, and decide there: reject a promise, start another one, write a log.',
     limits: `A worker or process that is returned, passed on, or kept where other code can reach it is taken to be listened to there.
+Scripts, which end with what they start, are reported by the strict profile only.
 A call that is given a callback tells of the failure by it, and a shell (\`shell: true\`) by its exit code.
 The browser's \`Worker\` and \`fork\`, which runs the Node that runs already, are not reported.`,
     fine: 'A small tool in which the end of the program is the right answer to any failure.',
@@ -89,6 +90,11 @@ export function start(url: string) {
   },
 });
 
+/** A script that ends with what it starts. */
+function isScript(file: FileView, site: CallSite): boolean {
+  return site.in.unit.kind === 'module' || file.source.startsWith('#!');
+}
+
 /** The shell is there, whatever it is told to start. */
 function throughShell(site: CallSite, key: string | undefined): boolean {
   const given = key === undefined ? undefined : option(site, key);
@@ -103,7 +109,7 @@ function report(file: FileView, site: CallSite, kind: 'worker' | 'process'): Rep
   return {
     at: site.call.at,
     // The program that runs already can be run again.
-    grade: self || file.commandLine ? 'possible' : 'likely',
+    grade: self || file.commandLine || (kind === 'process' && isScript(file, site)) ? 'possible' : 'likely',
     message: kind === 'worker' ? `nobody listens to \`error\` of \`${shortCall(file, site)}\`: an exception in the worker ends the process` : `nobody listens to \`error\` of \`${shortCall(file, site)}\`: the process ends when ${named === undefined ? 'the program' : `\`${named}\``} cannot be started`,
     because: [
       { lane: EVENT_LOOP, at: site.call.at, says: `the ${what} is started here, and nothing listens to its \`error\` event` },

@@ -17,7 +17,8 @@ export const nodeProcesses: Table = [
     'node:child_process.execFileSync': blocks('subprocess', manual('node:child_process.execFile')),
     'node:child_process.spawnSync': blocks('subprocess', manual('node:child_process.spawn')),
     'node:child_process.spawn': PIPES,
-    'node:child_process.{exec,execFile}': STARTS,
+    // These listen to the event themselves, and tell their callback.
+    'node:child_process.{exec,execFile}': FORKS,
     'node:child_process.fork': FORKS,
     'node:child_process.ChildProcess.kill': closes,
     'node:child_process.ChildProcess.{ref,disconnect}': CHEAP,

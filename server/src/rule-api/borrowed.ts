@@ -1,5 +1,6 @@
 import type { Binding, Borrowing, Span } from '../model/index.ts';
 import { contains } from '../model/index.ts';
+import { certainUnit } from './awaits.ts';
 import { replace } from './edits.ts';
 import { endsLine, usesSemicolons } from './emitters.ts';
 import { callAt, calm, laneName, receiverOf, regionsAround, shortText } from './handles.ts';
@@ -143,9 +144,28 @@ function otherCondition(site: CallSite, release: CallSite): boolean {
 }
 
 function calmAt(program: ProgramView, unit: UnitSite, at: Span): boolean {
-  const index = unit.unit.calls.findIndex((call) => call.at.start === at.start && call.at.end === at.end);
+  const suspension = unit.unit.suspensions.find((each) => each.at.start === at.start && each.at.end === at.end);
+  const index = suspension?.call ?? unit.unit.calls.findIndex((call) => call.at.start === at.start && call.at.end === at.end);
   const site = index < 0 ? undefined : callAt(unit, index);
-  return site !== undefined && (calm(site, program) || CALM.test(program.describe(site.call.callee)));
+  const region = suspension?.region ?? site?.call.region;
+  if (region !== undefined && caught(unit, region)) return true;
+  if (site === undefined) return false;
+  const own = certainUnit(program, program.callees(site));
+  if (CALM.test(program.describe(site.call.callee))) return true;
+  // What is only declared may do anything.
+  if (own !== undefined && (own.unit.stub || own.unit.bodyAt.end <= own.unit.bodyAt.start)) return false;
+  return calm(site, program) || (own !== undefined && program.mayReject(site).certainty === 'no');
+}
+
+/** A handler takes whatever fails here, and does not throw it on: what may fail in the handler itself is another question. */
+function caught(unit: UnitSite, region: number): boolean {
+  const { regions, exits } = unit.unit;
+  return regionsAround(unit, region).some((at) => {
+    const here = regions[at];
+    if (here?.kind !== 'try') return false;
+    const handler = regions.findIndex((other) => other.kind === 'handler' && other.statement === here.statement && other.parent === here.parent);
+    return handler >= 0 && !exits.some((exit) => exit.kind === 'raise' && regionsAround(unit, exit.region).includes(handler));
+  });
 }
 
 /** Functions of JavaScript that fail for nobody. */
