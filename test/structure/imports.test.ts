@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/src/catalog': ['server/src/catalog', 'server/src/model'],
   'server/src/rule-api': ['server/src/rule-api', 'server/src/model', 'server/src/support'],
   'server/src/frontend/python': ['server/src/frontend/python', ...SHARED_BY_FRONTENDS, 'server/src/model', 'server/src/catalog', 'server/src/support', 'web-tree-sitter', 'node:crypto'],
-  'server/src/frontend/typescript': ['server/src/frontend/typescript', ...SHARED_BY_FRONTENDS, 'server/src/model', 'server/src/catalog', 'server/src/support', 'typescript/unstable', 'node:'],
+  'server/src/frontend/typescript': ['server/src/frontend/typescript', ...SHARED_BY_FRONTENDS, 'server/src/model', 'server/src/catalog', 'server/src/support', 'typescript', 'node:'],
   'server/src/frontend': ['server/src/frontend/refs.ts', 'server/src/frontend/hash.ts', 'server/src/model', 'node:crypto'],
   'server/src/frontend/frontend.ts': ['server/src/model'],
   'server/src/engine': ['server/src/engine', 'server/src/model', 'server/src/rule-api', 'server/src/frontend/frontend.ts', 'server/src/support'],
@@ -54,7 +54,7 @@ describe('the tree', () => {
 
   it('keeps engine, model and rules free of classes, and of input and output', () => {
     const pure = files.filter((file) => /^(server\/src\/(model|engine)|rules)\//.test(file));
-    assert.deepEqual(pure.filter((file) => /^\s*(export )?(abstract )?class \w+[^:]*\{$/m.test(read(file))), []);
+    assert.deepEqual(pure.filter((file) => /^\s*(export )?(abstract )?class \w+[^:]*\{$/m.test(code(file))), []);
     assert.deepEqual(pure.filter((file) => imports(file).some((target) => target.startsWith('node:'))), []);
   });
 
@@ -67,7 +67,7 @@ describe('the tree', () => {
   });
 
   it('silences neither the type checker nor the linter', () => {
-    const loose = files.filter((file) => /@ts-ignore|@ts-nocheck|@ts-expect-error|eslint-disable|oxlint-disable/.test(read(file)));
+    const loose = files.filter((file) => /@ts-ignore|@ts-nocheck|@ts-expect-error|eslint-disable|oxlint-disable/.test(code(file)));
     assert.deepEqual(loose, []);
   });
 });
@@ -89,8 +89,13 @@ function covers(prefix: string, target: string): boolean {
   return target === prefix || target.startsWith(prefix.endsWith(':') ? prefix : `${prefix}/`);
 }
 
+/** Without the examples of rules, which are code of their own. */
+function code(file: string): string {
+  return read(file).replaceAll(/`(?:[^`\\]|\\[^])*`/g, '``');
+}
+
 function imports(file: string): string[] {
-  const found = read(file).matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm);
+  const found = code(file).matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm);
   return [...found].map((match) => {
     const target = match[1] ?? match[2] ?? '';
     return target.startsWith('.') ? path.posix.normalize(path.posix.join(path.posix.dirname(file), target)) : target;
