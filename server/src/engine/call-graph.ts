@@ -1,4 +1,4 @@
-import type { Callee, UnitKey } from '../model/index.ts';
+import type { Callee, FileId, UnitKey } from '../model/index.ts';
 import type { CallSite, UnitSite } from '../rule-api/index.ts';
 import type { CallIndex } from './call-index.ts';
 import type { Effects } from './effects.ts';
@@ -45,9 +45,10 @@ export function callGraphOf(linked: Linked, effects: Effects, spawns: Spawns, in
     edgesKnown.set(site, made);
     return made;
   };
-  const find = (names: readonly string[]): ReadonlyMap<UnitKey, readonly Reached[]> => {
+  const find = (names: readonly string[], within: FileId | undefined): ReadonlyMap<UnitKey, readonly Reached[]> => {
     const { calling, given: handing } = index.candidates(names);
-    const sites = new Set([...calling, ...handing.filter((site) => spawns.spawn(site) !== undefined || spawns.handed(site) !== undefined)]);
+    const near = (site: CallSite): boolean => within === undefined || site.in.file === within;
+    const sites = new Set([...calling.filter(near), ...handing.filter((site) => near(site) && (spawns.spawn(site) !== undefined || spawns.handed(site) !== undefined))]);
     const byTarget = new Map<UnitKey, Reached[]>();
     for (const edge of [...sites].sort(inOrder).flatMap((site) => edges(site))) {
       for (const target of edge.targets) {
@@ -69,10 +70,12 @@ export function callGraphOf(linked: Linked, effects: Effects, spawns: Spawns, in
     const unit = linked.site(key);
     if (unit === undefined) return [];
     const names = namesOf(linked, unit);
-    const all = names.join(' ');
+    // A lambda that has no name of its own is run from its file: to look at whatever is given some lambda anywhere would be to look at most calls of a program.
+    const within = unit.unit.kind === 'lambda' ? unit.file : undefined;
+    const all = `${within ?? ''} ${names.join(' ')}`;
     let found = answers.get(all);
     if (found === undefined) {
-      found = find(names);
+      found = find(names, within);
       answers.set(all, found);
     }
     const made = found.get(key) ?? [];
