@@ -44,7 +44,7 @@ export const jsLocks: Table = [
   }),
   ...from('https://github.com/sindresorhus/p-limit#readme', {
     'npm:p-limit.default npm:p-limit.pLimit': creates('async-semaphore'),
-    'npm:p-limit.{LimitFunction,Limit}': holds('async-semaphore', 0),
+    'npm:p-limit.{LimitFunction,Limit,default.call}': holds('async-semaphore', 0),
     'npm:p-queue.{default,PQueue}': creates('async-semaphore'),
     'npm:p-queue.{default,PQueue}.add': holds('async-semaphore', 0),
   }),

@@ -15,8 +15,7 @@ export interface Wanted {
 }
 
 /**
- * What the checker says of the files of one snapshot. A file's calls are asked for together, when the first of them is;
- * single questions are for what few rules ask about.
+ * What the checker says of the files of one snapshot. A file's calls are asked for one by one at first, and all together as soon as more of them matter.
  */
 export class Answers {
   readonly #session: CheckerSession;
@@ -43,23 +42,29 @@ export class Answers {
 
   callee(file: FileId, facts: FileFacts, call: Call, wanted: Wanted): Target | undefined {
     if (call.calleeNode === undefined) return undefined;
-    const answers = this.#of(file, facts);
-    answers.callees ??= this.#batch(file, facts, (each, unit) => (wanted.callee(each, unit) ? each.calleeNode : undefined), (project, nodes) => this.#targets(project, nodes));
-    const known = answers.callees.get(call.calleeNode);
-    if (known !== undefined || answers.callees.has(call.calleeNode)) return known;
+    const { callees } = this.#of(file, facts);
+    if (callees.known.has(call.calleeNode)) return callees.known.get(call.calleeNode);
+    if (dueForBatch(callees)) {
+      for (const [node, target] of this.#batch(file, facts, (each, unit) => (wanted.callee(each, unit) ? each.calleeNode : undefined), (project, nodes) => this.#targets(project, nodes))) callees.known.set(node, target);
+      if (callees.known.has(call.calleeNode)) return callees.known.get(call.calleeNode);
+    }
     const asked = this.#single(file, call.calleeNode, (project, node) => this.#targets(project, [node])[0]);
-    answers.callees.set(call.calleeNode, asked);
+    callees.known.set(call.calleeNode, asked);
     return asked;
   }
 
   result(file: FileId, facts: FileFacts, call: Call, wanted: Wanted): Value {
     if (call.node === undefined) return UNKNOWN_VALUE;
-    const answers = this.#of(file, facts);
-    answers.results ??= this.#batch(file, facts, (each, unit) => (wanted.result(each, unit) ? each.node : undefined), (project, nodes) => this.#values(project, nodes));
-    const known = answers.results.get(call.node);
-    if (known !== undefined) return known;
+    const { results } = this.#of(file, facts);
+    const before = results.known.get(call.node);
+    if (before !== undefined) return before;
+    if (dueForBatch(results)) {
+      for (const [node, value] of this.#batch(file, facts, (each, unit) => (wanted.result(each, unit) ? each.node : undefined), (project, nodes) => this.#values(project, nodes))) results.known.set(node, value);
+      const known = results.known.get(call.node);
+      if (known !== undefined) return known;
+    }
     const asked = this.#single(file, call.node, (project, node) => this.#values(project, [node])[0]) ?? UNKNOWN_VALUE;
-    answers.results.set(call.node, asked);
+    results.known.set(call.node, asked);
     return asked;
   }
 
@@ -128,7 +133,7 @@ export class Answers {
   #of(file: FileId, facts: FileFacts): FileAnswers {
     const known = this.#files.get(file);
     if (known !== undefined && known.facts === facts) return known;
-    const made: FileAnswers = { facts, callees: undefined, results: undefined, types: new Map(), targets: new Map(), spans: new Map() };
+    const made: FileAnswers = { facts, callees: { known: new Map(), asked: 0 }, results: { known: new Map(), asked: 0 }, types: new Map(), targets: new Map(), spans: new Map() };
     this.#files.set(file, made);
     return made;
   }
@@ -187,11 +192,26 @@ export class Answers {
   }
 }
 
+/** Answers about the calls of a file, by the numbers of their nodes, and how often somebody wanted one that was not there. */
+interface Asked<T> {
+  readonly known: Map<number, T>;
+  asked: number;
+}
+
+/** A whole file costs as much as this many single questions; most files in which one call matters have no more. */
+const SINGLES = 6;
+
+/** The file is asked about as a whole, once. */
+function dueForBatch(asked: Asked<unknown>): boolean {
+  asked.asked += 1;
+  return asked.asked === SINGLES;
+}
+
 /** What was answered about one file, as of its facts. */
 export interface FileAnswers {
   readonly facts: FileFacts;
-  callees: Map<number, Target | undefined> | undefined;
-  results: Map<number, Value> | undefined;
+  readonly callees: Asked<Target | undefined>;
+  readonly results: Asked<Value>;
   readonly types: Map<number, Value>;
   readonly targets: Map<number, Target | undefined>;
   readonly spans: Map<string, Value>;

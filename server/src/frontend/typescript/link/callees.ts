@@ -2,7 +2,7 @@ import { type Call, type Callee, type ClassKey, type UnitKey, UNKNOWN_VALUE, typ
 import type { Answers, Wanted } from './answers.ts';
 import type { Classes } from './classes.ts';
 import type { ProgramFiles } from './program-files.ts';
-import { classOfThis, lookUp, onlyBinding, syntacticNames } from './scopes.ts';
+import { classOfThis, instanceNames, lookUp, onlyBinding, syntacticNames } from './scopes.ts';
 import type { Target } from './symbols.ts';
 import type { Place, RefValues } from './values.ts';
 
@@ -30,7 +30,16 @@ export class Callees {
     if (target?.k === 'library') return [this.#library(place, call, [...new Set([...names, target.name])], target.kind)];
     if (target?.k === 'unit' || target?.k === 'class') return [this.#callee(place, call, target)];
     if (names.length > 0) return [this.#library(place, call, names, 'other')];
+    const made = this.#ofMade(place, call);
+    if (made.length > 0) return [this.#library(place, call, made, 'other')];
     return [lazily({ kind: 'unknown', names: [], decorated: 'no' }, () => this.#typed(place, call))];
+  }
+
+  /** Names of what is called on, or is, an object that the source shows being made by a library. */
+  #ofMade(place: Place, call: Call): readonly string[] {
+    const { callee } = call;
+    if (callee.k === 'attribute') return instanceNames(place.facts, place.index, callee.of, call.order).map((name) => `${name}.${callee.name}`);
+    return callee.k === 'name' ? instanceNames(place.facts, place.index, callee, call.order).map((name) => `${name}.call`) : [];
   }
 
   /** What a call gives, without asking what it calls. */

@@ -13,7 +13,7 @@ export function libraryName(symbol: Symbol): string | undefined {
       module = at.name.slice(1, -1);
       break;
     }
-    if (at.name === 'export=' || at.name === 'globalThis') continue;
+    if (at.name === 'export=' || at.name === 'globalThis' || at.name === '__global') continue;
     if (at.name.startsWith('__') && at.name !== '__promisify__') return undefined;
     path.unshift(at.name);
   }

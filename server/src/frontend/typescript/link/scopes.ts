@@ -70,6 +70,32 @@ export function syntacticNames(facts: FileFacts, from: number, ref: Ref, order?:
   return syntacticNames(facts, found.unit, binding.value, binding.order, depth + 1).map((name) => joined(`${name}${path.length === 0 ? '' : '.'}`, path));
 }
 
+/**
+ * Names of the class, or of the function, that made the object which a reference stands for, read off the source alone:
+ * `new Pool()` of a package whose types are not at hand, a parameter declared as one, a field that is given one.
+ */
+export function instanceNames(facts: FileFacts, from: number, ref: Ref, order?: number): readonly string[] {
+  if (ref.k === 'call') return syntacticNames(facts, from, ref.of, order);
+  if (ref.k === 'attribute' && ref.of.k === 'name' && ref.of.name === 'this') {
+    const cls = classOfThis(facts, from);
+    const fact = cls === undefined ? undefined : facts.classes[cls];
+    const bindings = [...(fact?.attributes.find((each) => each.name === ref.name)?.bindings ?? []), ...(fact?.members.find((each) => each.name === ref.name)?.bindings ?? [])];
+    return bindings.flatMap((binding) => madeBy(facts, binding.unit, 'value' in binding ? binding.value : undefined, 'annotation' in binding ? binding.annotation : undefined, binding.order)).slice(0, 1);
+  }
+  if (ref.k !== 'name') return [];
+  const found = lookUp(facts, from, ref.name, order);
+  const binding = found === undefined ? undefined : onlyBinding(found.variable);
+  if (found === undefined || binding === undefined) return [];
+  if (binding.kind === 'param') return madeBy(facts, found.unit, undefined, facts.units[binding.unit]?.params[binding.param]?.annotation, undefined);
+  return binding.kind === 'value' ? madeBy(facts, found.unit, binding.value, binding.annotation, binding.order) : [];
+}
+
+function madeBy(facts: FileFacts, from: number, value: Ref | undefined, annotation: Ref | undefined, order: number | undefined): readonly string[] {
+  const declared = annotation === undefined ? [] : syntacticNames(facts, from, annotation, order);
+  if (declared.length > 0 || value?.k !== 'call' || required(value).length > 0) return declared;
+  return syntacticNames(facts, from, value.of, order);
+}
+
 /** The prefix of the module that a call of `require`, or an awaited one of `import`, names. */
 function required(ref: Ref): readonly string[] {
   const call = ref.k === 'await' ? ref.of : ref;

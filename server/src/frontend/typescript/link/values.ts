@@ -2,7 +2,7 @@ import { type Binding, type FileFacts, type FileId, type Ref, UNKNOWN_VALUE, typ
 import type { Answers } from './answers.ts';
 import { positionOf } from './occurrences.ts';
 import type { ProgramFiles } from './program-files.ts';
-import { classOfThis, type Found, isRelative, lookUp, onlyBinding, syntacticNames } from './scopes.ts';
+import { classOfThis, type Found, instanceNames, isRelative, lookUp, onlyBinding, syntacticNames } from './scopes.ts';
 import type { Target } from './symbols.ts';
 
 const MAX_DEPTH = 12;
@@ -101,7 +101,8 @@ export class RefValues {
     const told = binding === undefined ? undefined : this.#bound(place, found, binding, depth);
     if (told !== undefined) return told;
     const at = nearestName(found, place.index, order);
-    return at === undefined ? UNKNOWN_VALUE : this.#answers.nameType(place.file, place.facts, at);
+    const type = at === undefined ? UNKNOWN_VALUE : this.#answers.nameType(place.file, place.facts, at);
+    return type.k === 'unknown' ? made(place, { k: 'name', name }, order) : type;
   }
 
   /** What a variable is by its only binding; `undefined` where its type tells more. */
@@ -151,7 +152,8 @@ export class RefValues {
     const target = this.#answers.nameTarget(place.file, place.facts, at);
     if (target?.k === 'unit' || target?.k === 'class' || target?.k === 'module') return this.ofTarget(target);
     const type = this.#answers.nameType(place.file, place.facts, at);
-    return type.k === 'unknown' && target?.k === 'library' ? this.ofTarget(target) : type;
+    if (type.k !== 'unknown') return type;
+    return target?.k === 'library' ? this.ofTarget(target) : made(place, ref, order);
   }
 
   /** A method that the class of `this` declares itself. */
@@ -166,6 +168,12 @@ export class RefValues {
     const unit = facts.units[index];
     return unit === undefined ? UNKNOWN_VALUE : { k: 'unit', unit: unitKey(file, unit.path), names: [] };
   }
+}
+
+/** An object of which only the library that made it is known. */
+function made(place: Place, ref: Ref, order: number | undefined): Value {
+  const names = instanceNames(place.facts, place.index, ref, order);
+  return names.length === 0 ? UNKNOWN_VALUE : { k: 'symbol-instance', names };
 }
 
 export function awaited(value: Value): Value {
