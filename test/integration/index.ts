@@ -15,6 +15,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   // Each of these defines its tests when it is loaded. The first one must see the extension before anything has started it.
   await import('./problems.ts');
+  await import('./typescript.ts');
   await import('./fixes.ts');
   await import('./pages.ts');
   await import('./configuration.ts');
