@@ -202,19 +202,23 @@ interface Unlocked {
 
 function unlockedCheck(program: ProgramView, change: PlaceAccess, guards: readonly Guard[], threaded: boolean): Unlocked | undefined {
   const unit = change.in;
-  const acting = program.locksHeld(unit, change.order);
+  const acting = program.locksTaken(unit, change.order);
   if (acting.maybe) return undefined;
-  const looks = guards.map((guard) => ({ guard, held: program.locksHeld(unit, guard.order) }));
+  const looks = guards.map((guard) => ({ guard, held: program.locksTaken(unit, guard.order) }));
   // One look that the same lock covers makes up for all looks before it.
   if (looks.some(({ held }) => held.maybe || held.locks.some((lock) => acting.locks.some((other) => other.key === lock.key && other.order === lock.order)))) return undefined;
   const bare = looks.filter(({ held }) => held.locks.length === 0).toSorted((a, b) => b.guard.order - a.guard.order)[0];
   if (bare === undefined) return undefined;
   const { guard } = bare;
   const [lock] = acting.locks;
-  if (lock !== undefined) {
-    if (lock.kind.startsWith('async') || change.how === 'update') return undefined;
-    return { guard, lock, kind: 'not-again', overlap: undefined, elsewhere: undefined };
-  }
+  const found = lock === undefined ? unguarded(program, change, guard, threaded) : lock.kind.startsWith('async') || change.how === 'update' ? undefined : { guard, lock, kind: 'not-again' as const, overlap: undefined, elsewhere: undefined };
+  if (found === undefined) return undefined;
+  const around = program.locksHeld(unit, guard.order);
+  return around.maybe || around.locks.length > 0 ? undefined : found;
+}
+
+/** Others take a lock for it, or two threads come here at once. */
+function unguarded(program: ProgramView, change: PlaceAccess, guard: Guard, threaded: boolean): Unlocked | undefined {
   const elsewhere = program.guardedBy(change.place);
   if (elsewhere !== undefined && !elsewhere.lock.kind.startsWith('async') && elsewhere.guarded.some((each) => each.access.how !== 'read' && each.access.how !== 'iterate')) return { guard, lock: elsewhere.lock, kind: 'guarded', overlap: undefined, elsewhere };
   if (!threaded) return undefined;

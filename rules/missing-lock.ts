@@ -1,11 +1,11 @@
 import type { FileView, GuardedBy, Overlap, PlaceAccess, ProgramView, Reason, Report } from '#rule-api';
-import { atLeast, copyUnderLock, defineRule, lostUpdate, newLock, overlapSteps, underLock } from '#rule-api';
+import { atLeast, copyUnderLock, defineRule, lostUpdate, newLock, overlapSteps, sharedArrayUpdates, underLock } from '#rule-api';
 
 export default defineRule({
   id: 'missing-lock',
   summary: 'shared state is changed without the lock that guards it elsewhere, or by several threads with no lock at all',
   family: 'shared-state',
-  languages: ['python'],
+  languages: ['python', 'typescript'],
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
@@ -193,13 +193,15 @@ def main():
   scope: 'program',
   *check(file, program): Iterable<Report> {
     if (file.test && !file.strict) return;
+    if (file.facts.language === 'typescript') return yield* sharedArrayUpdates(file, program);
     const threaded = program.mayBeThreaded(file.id);
     for (const unit of file.units) {
       for (const access of program.changes(unit)) {
         const { kind } = access.place;
         if (kind === 'element' || access.in.unit.kind === 'module') continue;
-        const held = program.locksHeld(unit, access.order);
-        if (held.locks.length > 0 || held.maybe) continue;
+        if (access.how !== 'update' && access.how !== 'iterate') continue;
+        const taken = program.locksTaken(unit, access.order);
+        if (taken.locks.length > 0 || taken.maybe) continue;
         const guard = program.guardedBy(access.place);
         if (guard !== undefined) {
           const harm = harmOf(access, guard);
@@ -209,13 +211,17 @@ def main():
           yield withoutGuard(file, access, guard, harm);
           continue;
         }
-        if (!threaded) continue;
-        const race = raceOf(program, access);
-        if (race !== undefined) yield inThreads(file, program, access, race);
+        const race = threaded ? raceOf(program, access) : undefined;
+        if (race !== undefined && unlocked(program, access) && unlocked(program, race.other)) yield inThreads(file, program, access, race);
       }
     }
   },
 });
+
+function unlocked(program: ProgramView, access: PlaceAccess): boolean {
+  const held = program.locksHeld(access.in, access.order);
+  return held.locks.length === 0 && !held.maybe;
+}
 
 type Harm = 'lost-update' | 'iteration';
 

@@ -49,7 +49,7 @@ export async function workspaceIn(folders: string | readonly string[], options: 
       folders: typeof folders === 'string' ? [folders] : folders,
       frontends: [frontend],
       rules: [standIn('bad-call'), standIn('worse-call'), standIn('configuration-problem')],
-      catalog: { effect: () => undefined, knownClass: () => false, saidOf: () => new Set(), decorator: () => undefined, containerMethod: () => undefined, startsThreads: () => false },
+      catalog: { effect: () => undefined, knownClass: () => false, saidOf: () => new Set(), decorator: () => undefined, containerMethod: () => undefined, startsThreads: () => false, servesRequests: () => false },
       stdlib: () => undefined,
       overrides: {},
       log: (level, message) => log.push(`${level}: ${message}`),

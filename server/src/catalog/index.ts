@@ -44,6 +44,8 @@ export const catalog = {
 
   startsThreads: (lastName: string): boolean => threadStarters.has(lastName),
 
+  servesRequests: (packageName: string): boolean => frameworks.has(packageName),
+
   containerMethod: (name: string): ContainerMethod | undefined => containerMethods.get(name),
 };
 
@@ -134,11 +136,9 @@ function saidByLastName(): ReadonlyMap<string, ReadonlySet<EffectPart>> {
 const THREAD_KINDS: ReadonlySet<string> = new Set(['thread', 'timer', 'thread-pool']);
 
 /** Last names of what starts threads; `map`, which is also the name of a built-in function, comes with the pool that it belongs to. */
-const threadStarters: ReadonlySet<string> = new Set(
-  [...[...effects].flatMap(([name, row]) => (row.spawns !== undefined && THREAD_KINDS.has(row.spawns.kind) ? [name] : [])), ...[...decorators].flatMap(([name, effect]) => (effect === 'makes-web-handler' ? [name] : []))]
-    .map(lastOf)
-    .filter((name) => name !== 'map' && name !== 'get' && name !== '*'),
-);
+const threadStarters: ReadonlySet<string> = new Set([...effects].flatMap(([name, row]) => (row.spawns !== undefined && THREAD_KINDS.has(row.spawns.kind) && lastOf(name) !== 'map' ? [lastOf(name)] : [])));
+
+const frameworks: ReadonlySet<string> = new Set([...decorators].flatMap(([name, effect]) => (effect === 'makes-web-handler' ? [name.split('.')[0] ?? name] : [])));
 
 function lastOf(name: string): string {
   return name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')) + 1);

@@ -1,4 +1,4 @@
-import type { Access, Ref, Span, Use } from '../model/index.ts';
+import type { Access, FileId, Ref, Span, Use } from '../model/index.ts';
 import type { PlaceAccess, SharedPlace, UnitSite } from '../rule-api/index.ts';
 import type { Holders } from './holders.ts';
 import { sameRef } from './holders.ts';
@@ -102,7 +102,7 @@ export function accessesOf(input: AccessesInput): Accesses {
 
   const within = (site: UnitSite, place: SharedPlace): readonly PlaceAccess[] =>
     uses(site).flatMap((use) => {
-      if (!mayName(use.ref, place.name)) return [];
+      if (!mayName(site, use.ref, place.name)) return [];
       const found = resolved(site, use);
       return found?.place.key === place.key ? [found] : [];
     });
@@ -114,9 +114,13 @@ export function accessesOf(input: AccessesInput): Accesses {
     }
     const own = linked.sites(place.file);
     if (place.kind === 'captured') return own;
-    const others = new Set(holders.filesOf(place.name));
-    others.delete(place.file);
-    return others.size > MAX_FILES ? own : [...own, ...[...others].sort().flatMap((file) => linked.sites(file))];
+    const units = new Set<UnitSite>();
+    const files = new Set<FileId>();
+    for (const access of holders.accesses(place.name)) {
+      if (access.in.file !== place.file) files.add(access.in.file);
+      units.add(access.in);
+    }
+    return files.size > MAX_FILES ? own : [...units];
   };
 
   return {
@@ -139,11 +143,27 @@ export function accessesOf(input: AccessesInput): Accesses {
       return made;
     },
   };
+
+  /** The expression may name something of this name, itself or as a local that stands for it. */
+  function mayName(site: UnitSite, ref: Ref, name: string): boolean {
+    if (ref.k === 'attribute') return ref.name === name;
+    return ref.k === 'name' && (ref.name === name || stands(site, ref.name, name));
+  }
+
+  function stands(site: UnitSite, local: string, name: string): boolean {
+    return scopesAround(linked, site).some((scope) =>
+      scope.unit.variables.some(
+        (variable) =>
+          variable.name === local &&
+          variable.bindings.some((binding) => (binding.kind === 'value' && lastName(binding.value) === name) || (binding.kind === 'import' && binding.name === name)),
+      ),
+    );
+  }
 }
 
-/** The expression may name something of this name. A local that stands for it is looked at too. */
-function mayName(ref: Ref, name: string): boolean {
-  return ref.k === 'attribute' ? ref.name === name || ref.of.k !== 'name' : ref.k === 'name';
+function lastName(ref: Ref): string | undefined {
+  if (ref.k === 'attribute' || ref.k === 'name') return ref.name;
+  return ref.k === 'item' ? lastName(ref.of) : undefined;
 }
 
 function usesOf({ linked }: AccessesInput, site: UnitSite): readonly Use_[] {

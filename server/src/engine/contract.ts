@@ -48,8 +48,10 @@ export interface Catalog {
   knownClass(name: string): boolean;
   /** What rows say of things that have this last name: a cheap test before anything is resolved. */
   saidOf(lastName: string): ReadonlySet<EffectPart>;
-  /** Something of this last name starts threads, or makes a function one that a web server runs in threads: a cheap test before anything is resolved. */
+  /** Something of this last name starts threads: a cheap test before anything is resolved. */
   startsThreads(lastName: string): boolean;
+  /** A web framework, by the first part of its modules' names. */
+  servesRequests(packageName: string): boolean;
   /** What a method of this name does to a built-in container. */
   containerMethod(name: string): 'reads' | 'mutates' | 'gives-view' | undefined;
   /** Decorators that keep a function what it is (`functools.wraps`-like), or make a coroutine function something else (`app.task`). */

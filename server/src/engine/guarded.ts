@@ -1,8 +1,10 @@
+import type { FileFacts, FileId } from '../model/index.ts';
 import type { GuardedBy, PlaceAccess, SharedPlace, UnitSite } from '../rule-api/index.ts';
 import type { Accesses } from './accesses.ts';
 import type { CallGraph } from './call-graph.ts';
 import type { Linked } from './linked.ts';
-import { inConstructor, isPrivate, type Locks } from './locks.ts';
+import { inConstructor, isPrivate, LOCK_NAME, type Locks } from './locks.ts';
+import { describe } from './values.ts';
 
 export interface GuardedInput {
   readonly linked: Linked;
@@ -19,8 +21,12 @@ const EXCLUSIVE: ReadonlySet<string> = new Set(['thread-lock', 'thread-rlock', '
  * `undefined` where no lock guards it, or too many do without for one to say that it should.
  */
 export function guardedBy(input: GuardedInput, place: SharedPlace): GuardedBy | undefined {
+  if (!mayLock(input.linked, place.file)) return undefined;
   const all = input.accesses.of(place).filter((access) => counts(input, access));
   if (all.length < 2) return undefined;
+  const taken = all.map((access) => input.locks.own(access.in, access.order));
+  // Who calls a unit is looked up only where some unit takes a lock for the place.
+  if (!taken.some((each) => each.locks.some((lock) => EXCLUSIVE.has(lock.kind) && lock.key !== place.key))) return undefined;
   const held = all.map((access) => ({ access, held: input.locks.held(access.in, access.order) }));
   const keys = new Set(held.flatMap((each) => each.held.locks.flatMap((lock) => (EXCLUSIVE.has(lock.kind) && lock.key !== place.key ? [lock.key] : []))));
   let best: GuardedBy | undefined;
@@ -68,4 +74,21 @@ function freshHere(unit: UnitSite, place: SharedPlace): boolean {
   if (base?.k !== 'name') return false;
   const variable = unit.unit.variables.find((each) => each.name === base.name);
   return variable?.bindings.some((binding) => binding.kind === 'value' && (binding.value.k === 'call' || binding.value.k === 'await')) === true;
+}
+
+const locking = new WeakMap<FileFacts, boolean>();
+
+/** A cheap test: something in the file is spelled like a lock that is made, taken or entered. */
+function mayLock(linked: Linked, file: FileId): boolean {
+  const facts = linked.snapshot.files.get(file)?.facts;
+  if (facts === undefined) return false;
+  const known = locking.get(facts);
+  if (known !== undefined) return known;
+  const made = facts.units.some(
+    (unit) =>
+      unit.calls.some((call) => (call.callee.k === 'name' || call.callee.k === 'attribute') && linked.catalog.saidOf(call.callee.name).has('lock')) ||
+      unit.regions.some((region) => region.kind === 'with' && region.manager !== undefined && LOCK_NAME.test(describe(region.manager))),
+  );
+  locking.set(facts, made);
+  return made;
 }

@@ -40,7 +40,7 @@ export interface Section {
 }
 
 /** What a lock is called, where nothing else tells that it is one. */
-const LOCK_NAME = /lock|mutex|sem(aphore)?$|cond(ition)?$|guard|synchron|atomic|exclusive|critical|monitor/i;
+export const LOCK_NAME = /lock|mutex|sem(aphore)?$|cond(ition)?$|guard|synchron|atomic|exclusive|critical|monitor/i;
 const CONSTRUCTORS: ReadonlySet<string> = new Set(['__init__', '__new__', '__post_init__', '__init_subclass__', 'constructor']);
 const MAX_CALLER_DEPTH = 6;
 const NOTHING: LocksHeld = { locks: [], maybe: false };

@@ -14,6 +14,8 @@ export interface Outline {
   readonly leads: readonly string[];
   /** Attributes that are read or written. */
   readonly accessed: readonly string[];
+  /** First parts of the modules that are imported. */
+  readonly packages: readonly string[];
 }
 
 const known = new WeakMap<FileFacts, Outline>();
@@ -41,7 +43,7 @@ function outline(facts: FileFacts): Outline {
   for (const others of localAliases(facts).values()) for (const other of others) renaming.add(other);
   const outside: string[] = [];
   for (const [name, others] of publicAliases(facts)) for (const other of others) outside.push(name, other);
-  return { calling: [...calling], given: [...given], renaming: [...renaming], outside, accessed: [...accessed], leads: leadsOf(facts, outside) };
+  return { calling: [...calling], given: [...given], renaming: [...renaming], outside, accessed: [...accessed], leads: leadsOf(facts, outside), packages: [...new Set(facts.imports.map((each) => each.module.split(/[./]/)[0] ?? ''))] };
 }
 
 function leadsOf(facts: FileFacts, outside: readonly string[]): readonly string[] {

@@ -144,12 +144,14 @@ function rootOfAccess(input: OverlapInput, { access, lane }: Side): Root | undef
   return access.place.base === undefined ? undefined : rootOf(input, lane, access.place.base, access.in);
 }
 
-/** A call in the file, or in a file that imports it, is spelled like one that starts a thread, or a decorator like one of a web framework. */
+/** A call in the file, or in a file that imports it, is spelled like one that starts a thread, or it imports a web framework. */
 export function mayBeThreaded(linked: Linked, file: FileId): boolean {
   return startsThreads(linked, file) || [...linked.importers(file)].some((importer) => startsThreads(linked, importer));
 }
 
 function startsThreads(linked: Linked, file: FileId): boolean {
   const facts = linked.snapshot.files.get(file)?.facts;
-  return facts !== undefined && outlineOf(facts).calling.some((name) => linked.catalog.startsThreads(name));
+  if (facts === undefined) return false;
+  const { calling, packages } = outlineOf(facts);
+  return calling.some((name) => linked.catalog.startsThreads(name)) || packages.some((name) => linked.catalog.servesRequests(name));
 }
