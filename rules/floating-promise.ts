@@ -1,5 +1,5 @@
-import type { CallSite, FileView, ProgramView, Promised, Reason, Report, ReportFix } from '#rule-api';
-import { awaitAll, awaitExpression, catchBehind, defineRule, EVENT_LOOP, handlesRejection, insert, mayAwaitHere, promiseOf, promiseRole, reportingHandler, shortCall } from '#rule-api';
+import type { CallSite, FileView, ProgramView, Promised, Reason, Report, ReportFix, UnitSite } from '#rule-api';
+import { awaitAll, awaitExpression, catchBehind, defineRule, EVENT_LOOP, handlesRejection, insert, mayAwaitHere, promisedBy, promiseOf, promiseRole, reportingHandler, shortCall, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'floating-promise',
@@ -89,8 +89,27 @@ export async function sendAll(names: string[]): Promise<void> {
       if (use.kind === 'bound' && !neverRead(program, site, use.name, promised)) continue;
       yield report(file, program, site, promised);
     }
+    for (const unit of file.units) yield* namedAndDropped(file, program, unit);
   },
 });
+
+/** `ready;` or `this.ready;` as a statement, where `await` was forgotten. */
+function* namedAndDropped(file: FileView, program: ProgramView, unit: UnitSite): Iterable<Report> {
+  const reads = unit.unit.variables.flatMap((variable) => variable.reads.flatMap((read) => (read.use.kind === 'dropped' ? [{ in: file.units[read.unit] ?? unit, at: read.at }] : [])));
+  const accesses = unit.unit.accesses.flatMap((access) => (access.mode === 'read' && access.use?.kind === 'dropped' ? [{ in: unit, at: access.at }] : []));
+  for (const named of [...reads, ...accesses]) {
+    const promised = promisedBy(program.typeAt(named.in, named.at));
+    if (promised === undefined || promised.how !== 'promise') continue;
+    const text = `\`${shortText(file, named.at)}\``;
+    yield {
+      at: named.at,
+      grade: promised.always ? 'certain' : 'likely',
+      message: `${text} holds a promise, and naming it as a statement does not wait for it`,
+      because: [{ lane: EVENT_LOOP, at: named.at, says: `the statement looks at ${text} and goes on` }],
+      fixes: named.in.unit.async && named.at.start >= named.in.unit.bodyAt.start ? [{ title: `Await ${text}`, safety: 'timing', preferred: true, edits: () => awaitExpression(file, named.at) }] : [],
+    };
+  }
+}
 
 /** Whether nobody would notice what becomes of the promise if the statement dropped it. */
 function isLost(program: ProgramView, site: CallSite, promised: Promised): boolean {

@@ -32,6 +32,9 @@ export async function statements(store: Store, names: string[], flag: boolean): 
   save('eight').catch(console.error).then(() => save('nine')); // expect: floating-promise
   import('./kept.ts'); // expect: floating-promise
   const kept = save('ten'); // expect: floating-promise "bound to `kept`, which is never read"
+  const ready = save('ready');
+  ready; // expect: floating-promise "`ready` holds a promise"
+  await ready;
   (async () => { // expect: floating-promise
     await save('eleven');
   })();
@@ -46,6 +49,13 @@ export function inPlainFunctions(store: Store): void {
 }
 
 export class Saver {
+  readonly ready = Promise.resolve();
+
+  async wait(flag: boolean): Promise<void> {
+    this.ready; // expect: floating-promise
+    if (flag) await this.ready;
+  }
+
   constructor(store: Store) {
     store.save('first'); // expect: floating-promise
   }
