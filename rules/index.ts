@@ -30,6 +30,7 @@ import effectStaleAsync from './effect-stale-async.ts';
 import executorNotShutDown from './executor-not-shut-down.ts';
 import executorResultDropped from './executor-result-dropped.ts';
 import floatingPromise from './floating-promise.ts';
+import forkWithThreads from './fork-with-threads.ts';
 import gilBoundThreads from './gil-bound-threads.ts';
 import joinBeforeQueueDrain from './join-before-queue-drain.ts';
 import listenerAttachedAfterAwait from './listener-attached-after-await.ts';
@@ -64,6 +65,14 @@ import setstateRmwAfterAwait from './setstate-rmw-after-await.ts';
 import signalHandlerUnsafe from './signal-handler-unsafe.ts';
 import streamPipeUnhandledError from './stream-pipe-unhandled-error.ts';
 import swallowedCancellation from './swallowed-cancellation.ts';
+import tfConfigAfterStrategy from './tf-config-after-strategy.ts';
+import tfDataMissingPrefetch from './tf-data-missing-prefetch.ts';
+import tfDataSequentialMap from './tf-data-sequential-map.ts';
+import tfLeakedTensor from './tf-leaked-tensor.ts';
+import tfListFilesUnseededShard from './tf-list-files-unseeded-shard.ts';
+import tfPyFunctionGil from './tf-py-function-gil.ts';
+import tfPythonSideEffectInFunction from './tf-python-side-effect-in-function.ts';
+import tfVariablesOutsideStrategyScope from './tf-variables-outside-strategy-scope.ts';
 import threadCountSetTooLate from './thread-count-set-too-late.ts';
 import timerOverflow from './timer-overflow.ts';
 import torchCudaTensorFromWorker from './torch-cuda-tensor-from-worker.ts';
@@ -122,6 +131,7 @@ export const rules: readonly Rule[] = [
   executorNotShutDown,
   executorResultDropped,
   floatingPromise,
+  forkWithThreads,
   gilBoundThreads,
   joinBeforeQueueDrain,
   listenerAttachedAfterAwait,
@@ -156,6 +166,14 @@ export const rules: readonly Rule[] = [
   signalHandlerUnsafe,
   streamPipeUnhandledError,
   swallowedCancellation,
+  tfConfigAfterStrategy,
+  tfDataMissingPrefetch,
+  tfDataSequentialMap,
+  tfLeakedTensor,
+  tfListFilesUnseededShard,
+  tfPyFunctionGil,
+  tfPythonSideEffectInFunction,
+  tfVariablesOutsideStrategyScope,
   threadCountSetTooLate,
   timerOverflow,
   torchCudaTensorFromWorker,

@@ -15,6 +15,7 @@ A future whose result is set by another thread, an item put on an \`asyncio.Queu
 \`asyncio.create_task\` in a thread raises \`RuntimeError: no running event loop\`.`,
     instead: 'From a thread use `loop.call_soon_threadsafe(callback, …)`, or `asyncio.run_coroutine_threadsafe(coroutine, loop)`. Between threads and tasks a `queue.Queue` read with `asyncio.to_thread` also works.',
     limits: `Only functions are looked at of which every known use is a thread, a timer or work of a thread pool.
+The thread must start in the same file.
 A thread that runs a loop of its own, or makes the object itself, is not reported.`,
     fine: 'The loop has not started yet, or has ended.',
     references: [
@@ -139,7 +140,8 @@ thread.join()
       if (!runsInThreads(program, site.in)) continue;
       const lanes = program.lanes(site.in.key);
       const [lane] = lanes;
-      if (lane === undefined || lanes.some((each) => ownLoop(program, each)) || madeHere(file, site)) continue;
+      // What another file gives to a thread may be given to a loop by a third.
+      if (lane === undefined || lanes.some((each) => each.entry.file !== site.in.file || ownLoop(program, each)) || madeHere(file, site)) continue;
       const tasks = /create_task|ensure_future/.test(callee.name);
       yield {
         at: site.call.at,
