@@ -83,6 +83,13 @@ def count(names):
     counter = Counter.remote()
     for name in names:
         print(ray.get(counter.add.remote(name)))
+
+def first_host(groups, start):
+    host = None
+    for group in groups:
+        workers = start(group, host)
+        if host is None:
+            host = ray.get(workers[0].host.remote())
 `,
     },
   ],
@@ -93,7 +100,7 @@ def count(names):
       const loop = loopAround(site.in, site.call.region);
       if (loop === undefined || site.in.unit.regions[loop]?.iterates === undefined || !hasRole(site, program, 'ray-get')) continue;
       const task = taskOf(site, loop, program);
-      if (task === undefined || needsEachResult(site, loop) || carried(site, task, loop) || sameActor(task, loop)) continue;
+      if (task === undefined || onSomeRounds(site, loop) || needsEachResult(site, loop) || carried(site, task, loop) || sameActor(task, loop)) continue;
       const lane = laneName(program, site.in);
       yield {
         at: site.call.at,
@@ -115,12 +122,19 @@ function taskOf(site: CallSite, loop: number, program: ProgramView): CallSite | 
   const [first] = site.call.args;
   if (first === undefined || first.star !== undefined) return undefined;
   const direct = first.call === undefined ? undefined : callAt(site.in, first.call);
-  if (direct !== undefined) return roleOfResult(direct, program) === 'ray-ref' && !hasRole(direct, program, 'ray-put') ? direct : undefined;
+  // What is got and made by `.remote(…)` is a task, whatever is known of the function.
+  if (direct !== undefined) return direct.call.callee.k === 'attribute' && direct.call.callee.name === 'remote' ? direct : undefined;
   if (first.value.k !== 'name') return undefined;
   const { name } = first.value;
   const found = site.in.unit.calls.findIndex((call) => call.use.kind === 'bound' && call.use.name === name && call.order < site.call.order && loopAround(site.in, call.region) === loop);
   const bound = found < 0 ? undefined : callAt(site.in, found);
   return bound !== undefined && roleOfResult(bound, program) === 'ray-ref' && !hasRole(bound, program, 'ray-put') ? bound : undefined;
+}
+
+/** Under an `if` within the loop. */
+function onSomeRounds(site: CallSite, loop: number): boolean {
+  const inner = regionsAround(site.in, site.call.region);
+  return inner.slice(0, inner.indexOf(loop)).some((at) => site.in.unit.regions[at]?.kind === 'branch' || site.in.unit.regions[at]?.kind === 'handler');
 }
 
 function needsEachResult(site: CallSite, loop: number): boolean {
@@ -131,7 +145,9 @@ function needsEachResult(site: CallSite, loop: number): boolean {
 
 /** The task is given what an earlier round got: a name bound in the loop to something that is not made before the task in the same round. */
 function carried(site: CallSite, task: CallSite, loop: number): boolean {
-  return variablesWithin(site.in, task.call.argsAt).some((variable) => variable.bindings.some((binding) => binding.unit === site.in.index && binding.order > task.call.order && regionsAround(site.in, binding.region).includes(loop)));
+  const { use } = site.call;
+  const early = use.kind === 'bound' && site.in.unit.variables.some((variable) => variable.name === use.name && variable.reads.some((read) => read.order < task.call.order && regionsAround(site.in, read.region).includes(loop)));
+  return early || variablesWithin(site.in, task.call.at).some((variable) => variable.bindings.some((binding) => binding.unit === site.in.index && binding.order > task.call.order && regionsAround(site.in, binding.region).includes(loop)));
 }
 
 /** `actor.method.remote()` on one actor. */

@@ -41,6 +41,7 @@ def run(refs):
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
+    if (file.test && !file.strict) return;
     for (const site of file.calls) {
       if (!hasRole(site, program, 'ray-get') || site.in.unit.class >= 0 || !decoratedAs(site.in, program, 'ray-remote')) continue;
       const param = paramGot(site);

@@ -12,7 +12,7 @@ export default defineRule({
   docs: {
     why: `An exception of a task is raised where its reference is got. Dropped, the reference tells nobody whether the task ran, failed, or was still waiting when the program ended: Ray stops its workers then.`,
     instead: 'Keep the references, and `ray.get` them before the end.',
-    limits: 'Methods of actors are a hint only: sending a message to an actor and not waiting is common. Calls in tests are not reported.',
+    limits: 'Methods of actors are reported by the strict profile only: sending a message to an actor and not waiting is common. Calls in tests are not reported.',
     fine: 'The task reports its errors itself, and the program outlives it.',
     noFix: 'Where the results are to be waited for is for the author to say.',
     references: [{ title: 'Ray: fault tolerance, catching application-level failures', url: 'https://docs.ray.io/en/latest/ray-core/fault_tolerance/tasks.html#catching-application-level-failures' }, { title: 'Ray core: tasks', url: 'https://docs.ray.io/en/latest/ray-core/tasks.html' }],
@@ -47,11 +47,12 @@ def export(pages):
     if (file.test && !file.strict) return;
     for (const site of file.calls) {
       if (site.call.use.kind !== 'dropped' || site.call.callee.k !== 'attribute' || site.call.callee.name !== 'remote' || roleOfResult(site, program) !== 'ray-ref') continue;
+      const method = receiverOf(site);
+      if (method?.k === 'attribute' && method.name.startsWith('__')) continue;
       const actor = isMethod(site, program);
       yield {
         at: site.call.at,
-        grade: 'likely',
-        ...(actor ? { severity: 'hint' as const } : {}),
+        grade: actor ? 'possible' : 'likely',
         message: `nobody holds the reference of \`${shortCall(file, site)}\`, so nobody sees it fail`,
         because: [{ lane: laneName(program, site.in), at: site.call.at, says: 'the task is submitted, and the only thing that would tell of its end is dropped' }],
       };

@@ -41,6 +41,7 @@ def share(data):
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
+    if (file.test && !file.strict) return;
     for (const site of file.calls) {
       if (site.call.use.kind !== 'returned' || !hasRole(site, program, 'ray-put')) continue;
       const unit = site.in;
