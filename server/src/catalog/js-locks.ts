@@ -44,7 +44,8 @@ export const jsLocks: Table = [
   }),
   ...from('https://github.com/sindresorhus/p-limit#readme', {
     'npm:p-limit.default npm:p-limit.pLimit': creates('async-semaphore'),
-    'npm:p-limit.{LimitFunction,Limit,default.call}': holds('async-semaphore', 0),
+    // What the limiter's maker gives is the limiter.
+    'npm:p-limit.{LimitFunction,Limit,made.default,made.pLimit}': holds('async-semaphore', 0),
     'npm:p-queue.{default,PQueue}': creates('async-semaphore'),
     'npm:p-queue.{default,PQueue}.add': holds('async-semaphore', 0),
   }),

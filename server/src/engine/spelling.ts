@@ -1,4 +1,4 @@
-import type { Call, FileFacts, Ref, Variable } from '../model/index.ts';
+import type { Call, FileFacts, Language, Ref, Variable } from '../model/index.ts';
 import { unreachable } from '../support/unreachable.ts';
 
 /** Stands for whatever is called in a way that has no name: `table[key]()`, `make()()`. */
@@ -64,11 +64,11 @@ export type Aliases = ReadonlyMap<string, ReadonlySet<string>>;
 export function publicAliases(facts: FileFacts): Aliases {
   const found = new Map<string, Set<string>>();
   const [module] = facts.units;
-  for (const variable of module?.variables ?? []) addVariable(found, variable, []);
+  for (const variable of module?.variables ?? []) addVariable(found, variable, [], facts.language);
   for (const cls of facts.classes) {
     // A subclass is made where its base is known by another name.
     add(found, cls.name, cls.bases.flatMap(mentioned));
-    for (const member of cls.members) addVariable(found, member, []);
+    for (const member of cls.members) addVariable(found, member, [], facts.language);
     for (const attribute of cls.attributes) for (const binding of attribute.bindings) if (binding.value !== undefined) add(found, attribute.name, mentioned(binding.value));
   }
   return found;
@@ -77,13 +77,17 @@ export function publicAliases(facts: FileFacts): Aliases {
 /** Other names within functions: locals, and parameters for their defaults. */
 export function localAliases(facts: FileFacts): Aliases {
   const found = new Map<string, Set<string>>();
-  for (const unit of facts.units.slice(1)) for (const variable of unit.variables) addVariable(found, variable, unit.params);
+  for (const unit of facts.units.slice(1)) for (const variable of unit.variables) addVariable(found, variable, unit.params, facts.language);
   return found;
 }
 
-function addVariable(found: Map<string, Set<string>>, variable: Variable, params: FileFacts['units'][number]['params']): void {
+function addVariable(found: Map<string, Set<string>>, variable: Variable, params: FileFacts['units'][number]['params'], language: Language): void {
   for (const binding of variable.bindings) {
-    if (binding.kind === 'value') add(found, variable.name, mentioned(binding.value));
+    if (binding.kind === 'value') {
+      add(found, variable.name, mentioned(binding.value));
+      // `const limit = pLimit(3)`: a function that a function made, which is a habit of JavaScript.
+      if (language === 'typescript' && binding.value.k === 'call' && binding.value.construct !== true) add(found, variable.name, calledNames(binding.value.of));
+    }
     else if (binding.kind === 'import' && binding.name !== undefined) add(found, variable.name, [binding.name]);
     else if (binding.kind === 'param') add(found, variable.name, mentioned(params[binding.param]?.default ?? { k: 'unknown' }));
   }

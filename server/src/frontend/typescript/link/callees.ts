@@ -35,11 +35,11 @@ export class Callees {
     return [lazily({ kind: 'unknown', names: [], decorated: 'no' }, () => this.#typed(place, call))];
   }
 
-  /** Names of what is called on, or is, an object that the source shows being made by a library. */
+  /** Names of what is called on, or is, an object that the source shows being made by a library: what `lib.f` gives is `lib.made.f` when it is called. */
   #ofMade(place: Place, call: Call): readonly string[] {
     const { callee } = call;
     if (callee.k === 'attribute') return instanceNames(place.facts, place.index, callee.of, call.order).map((name) => `${name}.${callee.name}`);
-    return callee.k === 'name' ? instanceNames(place.facts, place.index, callee, call.order).map((name) => `${name}.call`) : [];
+    return callee.k === 'name' ? instanceNames(place.facts, place.index, callee, call.order).flatMap((name) => (name.includes('.') ? [name.replace(/[^.]+$/, 'made.$&')] : [])) : [];
   }
 
   /** What a call gives, without asking what it calls. */
