@@ -37,10 +37,11 @@ export class Scope {
   readonly unit: number;
   /** The region that the block is; the one around it where it is none of its own. */
   readonly region: number;
-  readonly declared = new Map<string, Binding[]>();
+  /** Most blocks declare and assign nothing, so these are made when they are needed. */
+  declared: Map<string, Binding[]> | undefined;
   /** Assignments, to be joined to the declaration that they mean. */
-  readonly assigned = new Map<string, Binding[]>();
-  readonly reads = new Map<string, VariableRead[]>();
+  assigned: Map<string, Binding[]> | undefined;
+  reads: Map<string, VariableRead[]> | undefined;
 
   constructor(kind: Scope['kind'], parent: Scope | undefined, unit: number, region: number) {
     this.kind = kind;
@@ -56,8 +57,11 @@ export interface ClassDraft {
   attributes: Map<string, Draft<Attribute['bindings'][number]>[]>;
 }
 
-export function addTo<T>(lists: Map<string, T[]>, name: string, item: T): void {
-  const list = lists.get(name);
+/** Adds to a list of the map, and gives the map, made if need be. */
+export function addTo<T>(lists: Map<string, T[]> | undefined, name: string, item: T): Map<string, T[]> {
+  const known = lists ?? new Map<string, T[]>();
+  const list = known.get(name);
   if (list) list.push(item);
-  else lists.set(name, [item]);
+  else known.set(name, [item]);
+  return known;
 }

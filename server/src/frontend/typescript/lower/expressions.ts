@@ -37,7 +37,7 @@ export function lowerExpression(l: Lowering, node: Expression, use: Use): Ref {
     l.chainGoesOn = false;
     return UNKNOWN_REF;
   }
-  const ref = visit(l, node, use);
+  const ref = inOptionalChain(node) ? inChain(l, node, () => visit(l, node, use)) : visit(l, node, use);
   l.leave();
   return ref;
 }
@@ -61,31 +61,25 @@ function lowerName(l: Lowering, node: Identifier, use: Use): Ref {
 }
 
 function lowerProperty(l: Lowering, node: PropertyAccessExpression, use: Use): Ref {
-  return inChain(l, node, () => {
-    const target = attributeTarget(l, node);
-    if (target.k === 'attribute') l.access({ target, mode: 'read', use: l.use(use), at: l.at(node) });
-    return target;
-  });
+  const target = attributeTarget(l, node);
+  if (target.k === 'attribute') l.access({ target, mode: 'read', use: l.use(use), at: l.at(node) });
+  return target;
 }
 
 function lowerElement(l: Lowering, node: ElementAccessExpression, use: Use): Ref {
-  return inChain(l, node, () => {
-    const target = itemTarget(l, node);
-    if (target.k === 'item') l.access({ target, mode: 'read', use: l.use(use), at: l.at(node) });
-    return target;
-  });
+  const target = itemTarget(l, node);
+  if (target.k === 'item') l.access({ target, mode: 'read', use: l.use(use), at: l.at(node) });
+  return target;
 }
 
 function lowerCall(l: Lowering, node: CallExpression, use: Use): Ref {
-  return inChain(l, node, () => {
-    noteRequire(l, node);
-    // The index of this call is known only after those in its arguments; every use that names it is completed then.
-    const uses: AwaitsCall[] = [];
-    const callee = lowerCallee(l, node, uses);
-    const { pos, end } = node.arguments;
-    const argsAt = { start: Math.max(pos - 1, node.expression.end), end: Math.max(node.end, end) };
-    return finishCall(l, { node, callee, called: node.expression, args: node.arguments, argsAt, uses, optional: isOptional(node) }, use);
-  });
+  noteRequire(l, node);
+  // The index of this call is known only after those in its arguments; every use that names it is completed then.
+  const uses: AwaitsCall[] = [];
+  const callee = lowerCallee(l, node, uses);
+  const args = node.arguments;
+  const argsAt = { start: Math.max(args.pos - 1, node.expression.end), end: Math.max(node.end, args.end) };
+  return finishCall(l, { node, callee, called: node.expression, args, argsAt, uses, optional: isOptional(node) }, use);
 }
 
 function lowerNew(l: Lowering, node: NewExpression, use: Use): Ref {
@@ -218,10 +212,8 @@ function lowerYield(l: Lowering, node: YieldExpression): Ref {
 
 /** Parentheses, casts and assertions: the value goes on as it is. */
 function lowerInner(l: Lowering, node: Expression, use: Use): Ref {
-  return inChain(l, node, () => {
-    const { expression } = node as unknown as { readonly expression: Expression };
-    return node.kind === K.NonNullExpression ? chained(l, { flags: node.flags, expression, end: node.end }, use) : l.expression(expression, use);
-  });
+  const { expression } = node as unknown as { readonly expression: Expression };
+  return node.kind === K.NonNullExpression ? chained(l, { flags: node.flags, expression, end: node.end }, use) : l.expression(expression, use);
 }
 
 function lowerSpread(l: Lowering, node: SpreadElement): Ref {

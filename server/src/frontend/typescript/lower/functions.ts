@@ -103,10 +103,14 @@ function headOf(l: Lowering, node: FunctionNode, modifiers: NodeArray<Node> | un
   return { async: false, at: { start: at, end: node.kind === K.FunctionDeclaration || node.kind === K.FunctionExpression ? at + 'function'.length : at } };
 }
 
-export function* decoratorsOf(modifiers: NodeArray<Node> | undefined): Iterable<Decorator> {
-  if (modifiers === undefined) return;
-  for (const modifier of modifiers) if (modifier.kind === K.Decorator) yield modifier as Decorator;
+export function decoratorsOf(modifiers: NodeArray<Node> | undefined): readonly Decorator[] {
+  if (modifiers === undefined) return NO_DECORATORS;
+  const found: Decorator[] = [];
+  for (const modifier of modifiers) if (modifier.kind === K.Decorator) found.push(modifier as Decorator);
+  return found;
 }
+
+const NO_DECORATORS: readonly Decorator[] = [];
 
 function thisClassOf(l: Lowering, node: FunctionNode, named: Named, isStatic: boolean): number {
   if (named.class >= 0) return isStatic ? -1 : named.class;

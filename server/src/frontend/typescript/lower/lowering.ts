@@ -286,13 +286,14 @@ export class Lowering {
   /** Declares a name in a scope. */
   declare(name: string, at: Span, value: BindingValue, scope: Scope = this.scope): Binding {
     const binding = this.#placed(value as Binding, at);
-    addTo(scope.declared, name, binding);
+    scope.declared = addTo(scope.declared, name, binding);
     return binding;
   }
 
   /** Gives a new value to a name that is declared somewhere around. */
   assign(name: string, at: Span, value: BindingValue): void {
-    addTo(this.scope.assigned, name, this.#placed(value as Binding, at));
+    const { scope } = this;
+    scope.assigned = addTo(scope.assigned, name, this.#placed(value as Binding, at));
   }
 
   /** A binding for the names that the module exports; no event of its own. */
@@ -302,8 +303,8 @@ export class Lowering {
 
   read(name: string, at: Span, use: Use): void {
     if (!this.whole) return;
-    const { unit } = this;
-    addTo(this.scope.reads, name, { unit: unit.index, order: unit.order++, region: unit.region, at, use: this.use(use) });
+    const { scope, unit } = this;
+    scope.reads = addTo(scope.reads, name, { unit: unit.index, order: unit.order++, region: unit.region, at, use: this.use(use) });
   }
 
   call(callee: Ref, args: readonly Argument[], use: Use, given: CallGiven): number {

@@ -8,43 +8,50 @@ import type { Scope } from './drafts.ts';
 export function joinNames(scopes: readonly Scope[]): ReadonlyMap<Scope, readonly Variable[]> {
   const [module] = scopes;
   const drafts = new Map<Scope, Map<string, VariableDraft>>();
-  for (const scope of scopes) drafts.set(scope, new Map());
   const variable = (scope: Scope, name: string): VariableDraft => {
-    const names = drafts.get(scope) ?? new Map<string, VariableDraft>();
-    const known = names.get(name) ?? { name, bindings: [], reads: [], mixed: false };
-    names.set(name, known);
+    let names = drafts.get(scope);
+    if (names === undefined) drafts.set(scope, (names = new Map()));
+    let known = names.get(name);
+    if (known === undefined) names.set(name, (known = { name, bindings: [], reads: [], mixed: false }));
     return known;
   };
 
-  for (const scope of scopes) for (const [name, bindings] of scope.declared) variable(scope, name).bindings.push(...bindings);
   for (const scope of scopes) {
+    if (scope.declared === undefined) continue;
+    for (const [name, bindings] of scope.declared) variable(scope, name).bindings = bindings;
+  }
+  for (const scope of scopes) {
+    if (scope.assigned === undefined) continue;
     for (const [name, bindings] of scope.assigned) {
       // What nothing declares is a property of the global object: one variable for the whole file.
-      const owner = ownerOf(scope, name) ?? module ?? scope;
-      const draft = variable(owner, name);
+      const draft = variable(ownerOf(scope, name) ?? module ?? scope, name);
       if (draft.bindings.length > 0) draft.mixed = true;
-      draft.bindings.push(...bindings);
+      draft.bindings = draft.bindings.length > 0 ? [...draft.bindings, ...bindings] : bindings;
     }
   }
   for (const scope of scopes) {
+    if (scope.reads === undefined) continue;
     for (const [name, reads] of scope.reads) {
       const owner = ownerOf(scope, name) ?? (module !== undefined && drafts.get(module)?.has(name) ? module : undefined);
       if (owner === undefined) continue;
       const draft = variable(owner, name);
-      if (draft.reads.length > 0) draft.mixed = true;
-      draft.reads.push(...reads);
+      if (draft.reads.length === 0) draft.reads = reads;
+      else {
+        draft.mixed = true;
+        for (const read of reads) draft.reads.push(read);
+      }
     }
   }
 
   const variables = new Map<Scope, readonly Variable[]>();
   for (const [scope, names] of drafts) {
     const list: Variable[] = [];
-    for (const draft of names.values()) {
-      if (draft.mixed) {
-        draft.reads.sort(byStart);
-        draft.bindings.sort((first, second) => first.unit - second.unit || first.order - second.order);
+    for (const { name, bindings, reads, mixed } of names.values()) {
+      if (mixed) {
+        reads.sort(byStart);
+        bindings.sort((first, second) => first.unit - second.unit || first.order - second.order);
       }
-      list.push({ name: draft.name, bindings: draft.bindings, reads: draft.reads, ...(scope.kind === 'block' && scope.region > 0 ? { block: scope.region } : {}) });
+      list.push(scope.kind === 'block' && scope.region > 0 ? { name, bindings, reads, block: scope.region } : { name, bindings, reads });
     }
     variables.set(scope, list);
   }
@@ -53,8 +60,8 @@ export function joinNames(scopes: readonly Scope[]): ReadonlyMap<Scope, readonly
 
 interface VariableDraft {
   readonly name: string;
-  readonly bindings: Binding[];
-  readonly reads: VariableRead[];
+  bindings: Binding[];
+  reads: VariableRead[];
   mixed: boolean;
 }
 
@@ -64,7 +71,7 @@ const byStart = (first: VariableRead, second: VariableRead): number => first.at.
 function ownerOf(scope: Scope, name: string): Scope | undefined {
   for (let around: Scope | undefined = scope; around; around = around.parent) {
     // Members of a class are reached through `this` and the class alone.
-    if (around.kind !== 'class' && around.declared.has(name)) return around;
+    if (around.kind !== 'class' && around.declared?.has(name) === true) return around;
   }
   return undefined;
 }

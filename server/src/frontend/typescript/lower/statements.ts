@@ -121,7 +121,7 @@ function lowerFunctionDeclaration(l: Lowering, node: FunctionDeclaration): void 
   const modifiers = node.modifiers as NodeArray<Node> | undefined;
   const { broken } = l.enterStatement({ start, end: node.body === undefined ? node.end : node.body.pos });
   // Signatures of overloads stand before the function that implements them.
-  const overload = node.body === undefined && l.scope.declared.get(name)?.some((binding) => binding.kind === 'function') === true;
+  const overload = node.body === undefined && l.scope.declared?.get(name)?.some((binding) => binding.kind === 'function') === true;
   if (!overload) {
     const unit = lowerFunction(l, node, { kind: 'function', name, nameAt, declaration: node, class: -1 });
     const hoisted = l.hoisted.get(indexOf(node));
