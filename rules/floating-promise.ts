@@ -201,6 +201,7 @@ function fixes(file: FileView, program: ProgramView, site: CallSite, promised: P
   }
   if (promised.how !== 'promise' || use.kind === 'bound') return found;
   if (promised.always) found.push({ title: 'Report its failure with `catch`', safety: 'sketch', preferred: found.length === 0, edits: () => catchBehind(file, at, reportingHandler(file)) });
-  if (program.mayReject(site).certainty !== 'yes') found.push({ title: 'Say with `void` that nobody waits for it', safety: 'safe', edits: () => [insert(at.start, 'void ')] });
+  // Nobody but its author knows that dropping it was meant, so nothing may do this unasked.
+  if (program.mayReject(site).certainty !== 'yes') found.push({ title: 'Say with `void` that nobody waits for it', safety: 'sketch', edits: () => [insert(at.start, 'void ')] });
   return found;
 }
