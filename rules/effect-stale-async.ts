@@ -113,7 +113,7 @@ interface Late {
 function changing(file: FileView, program: ProgramView, site: CallSite, users: readonly UnitSite[]): string | undefined {
   const dependencies = site.call.args[1]?.value;
   if (dependencies?.k !== 'collection') return undefined;
-  const states = new Set(statesAround(file, program, site.in).values());
+  const states = new Set([...statesAround(file, program, site.in).values()].map((state) => state.value));
   const around = unitsAround(file, site.in);
   return dependencies.items.flatMap((item) => namesRead(item).slice(0, 1)).find((name) => {
     const owner = around.find((unit) => unit.unit.variables.some((variable) => variable.name === name));
@@ -141,7 +141,7 @@ function setsLate(file: FileView, program: ProgramView, effect: UnitSite): Late 
     for (const [index, call] of unit.unit.calls.entries()) {
       const setter = { in: unit, index, call };
       const name = call.callee.k === 'name' ? call.callee.name : undefined;
-      const state = name === undefined ? undefined : states.get(name);
+      const state = name === undefined ? undefined : states.get(name)?.value;
       if (name === undefined || state === undefined || guarded(unit, call.region) || call.args[0]?.value.k === 'literal') continue;
       const waits = unit.unit.async ? unit.unit.suspensions.find((each) => each.kind === 'await' && each.order < call.order && program.paths(unit).follows(each.order, call.order))?.at : thenAround(file, program, unit);
       if (waits !== undefined) return { setter, name, state, waits };

@@ -1,4 +1,4 @@
-import type { CallSite, FileView, Report, ReportFix, Suspension } from '#rule-api';
+import type { CallSite, ComponentState, FileView, Report, ReportFix, Span, Suspension } from '#rule-api';
 import { contains, defineRule, EVENT_LOOP, replace, shortCall, shortText, statesAround } from '#rule-api';
 
 export default defineRule({
@@ -61,29 +61,22 @@ export function useOrders(send: () => Promise<string>) {
       const [arg] = args;
       if (callee.k !== 'name' || arg === undefined || args.length !== 1 || arg.value.k === 'lambda' || site.in.unit.suspensions.length === 0) continue;
       const state = statesAround(file, program, site.in).get(callee.name);
-      const read = state === undefined ? undefined : readIn(file, site, state);
+      const read = state === undefined ? undefined : readIn(site, state);
       if (state === undefined || read === undefined) continue;
       const paths = program.paths(site.in);
       const before = site.in.unit.suspensions.findLast((suspension) => suspension.kind === 'await' && suspension.order < site.call.order && paths.follows(suspension.order, site.call.order));
       if (before === undefined) continue;
-      yield report(file, site, { state, read, before });
+      yield report(file, site, { state: state.value, read, before });
     }
   },
 });
 
-/** Where the argument reads the state, in the function itself. */
-function readIn(file: FileView, site: CallSite, state: string): { readonly start: number; readonly end: number } | undefined {
-  const { argsAt } = site.call;
-  for (const owner of file.units) {
-    const variable = owner.unit.variables.find((each) => each.name === state && each.reads.some((read) => contains(argsAt, read.at)));
-    // A setter's own argument may use the value as a key or a name for something else; what is computed from it is what matters.
-    const read = variable?.reads.find((each) => each.unit === site.in.index && contains(argsAt, each.at) && each.use.kind !== 'passed' && each.use.kind !== 'tested');
-    if (read !== undefined) return read.at;
-  }
-  return undefined;
+/** Where the argument reads the state, in the function itself. What is only passed on or asked about decides nothing of the new value. */
+function readIn(site: CallSite, { variable }: ComponentState): Span | undefined {
+  return variable.reads.find((each) => each.unit === site.in.index && contains(site.call.argsAt, each.at) && each.use.kind !== 'passed' && each.use.kind !== 'tested')?.at;
 }
 
-function report(file: FileView, site: CallSite, found: { readonly state: string; readonly read: { readonly start: number; readonly end: number }; readonly before: Suspension }): Report {
+function report(file: FileView, site: CallSite, found: { readonly state: string; readonly read: Span; readonly before: Suspension }): Report {
   const { state, read, before } = found;
   return {
     at: site.call.at,

@@ -35,6 +35,12 @@ export function Cart({ add, remove }: { add: (id: string) => Promise<Item>; remo
     setItems((items) => items.filter((item) => item.id !== id));
     setForm({ id, open: true });
     setTotal(0);
+    try {
+      await remove(id);
+    } catch (caught) {
+      const total = Number(caught);
+      setTotal(total);
+    }
   };
 
   return (
