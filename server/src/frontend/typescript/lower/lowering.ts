@@ -102,7 +102,8 @@ export class Lowering {
   // Reading the tree
 
   startOf(node: Node): number {
-    return this.at(node).start;
+    const { pos, end } = node;
+    return Math.min(tokenStart(this.text, pos), end);
   }
 
   /** Nodes that stand for something missing are empty, and may stand before white space. */
