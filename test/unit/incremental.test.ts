@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Snapshot } from '../../server/src/engine/contract.ts';
 import type { Finding } from '../../server/src/model/index.ts';
 import { type Sources, engineFor, idOf, snapshotOf } from '../harness/analyse.ts';
-import { pythonFrontend } from '../harness/python.ts';
+import { frontendsFor } from '../harness/frontends.ts';
 import { samplePrograms } from '../harness/samples.ts';
 
 const EDITS = 12;
@@ -10,15 +10,15 @@ const EDITS = 12;
 describe('an engine that has seen earlier snapshots', () => {
   for (const program of samplePrograms()) {
     it(`finds in ${program.name} after random edits what a new one finds`, async () => {
-      const frontend = await pythonFrontend();
-      const engine = await engineFor();
+      const frontends = await frontendsFor(program.sources);
+      const engine = await engineFor({}, frontends);
       const random = seeded(program.name);
       let sources: Sources = program.sources;
       let snapshot: Snapshot | undefined;
       for (let edit = 0; edit <= EDITS; edit++) {
-        snapshot = snapshotOf(frontend, sources, {}, snapshot);
+        snapshot = snapshotOf(frontends, sources, {}, snapshot);
         engine.update(snapshot);
-        const fresh = await engineFor();
+        const fresh = await engineFor({}, frontends);
         fresh.update(snapshot);
         for (const path of Object.keys(sources)) {
           assert.deepEqual(engine.check(idOf(path)).findings.map(plain), fresh.check(idOf(path)).findings.map(plain), `${path} after edit ${edit}`);
@@ -52,7 +52,7 @@ function edited(sources: Sources, random: () => number): Sources {
       lines.splice(Math.floor(random() * lines.length), 0, ...lines.splice(at, 1));
       break;
     default:
-      lines[at] = line.replace(/\b(await|async|def|return|with|import|\w+)\b/, (word) => ({ await: '', async: '', return: 'x =', def: 'async def' })[word] ?? `${word}2`);
+      lines[at] = line.replace(/\b(await|async|def|function|return|with|import|\w+)\b/, (word) => ({ await: '', async: '', return: 'x =', def: 'async def', function: 'async function' })[word] ?? `${word}2`);
   }
   return { ...sources, [path]: lines.join('\n') };
 }

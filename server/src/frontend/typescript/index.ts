@@ -2,7 +2,8 @@ import type { SourceFile } from 'typescript/unstable/ast';
 import { version as TYPESCRIPT_VERSION } from 'typescript';
 import type { FileSystem } from 'typescript/unstable/fs';
 import type { FileFacts, FileId, FileProblem } from '../../model/index.ts';
-import { FrontendUnavailable, type Frontend, type LowerOptions, type OpenText } from '../frontend.ts';
+import { emptyFacts } from '../empty-facts.ts';
+import { FrontendUnavailable, type Frontend, type LowerOptions, type OpenText, type Resolver } from '../frontend.ts';
 import { CheckerSession } from './checker-session.ts';
 import { linkTypescript, type TypescriptResolver } from './link/index.ts';
 import { lowerSourceFile } from './lower/index.ts';
@@ -29,15 +30,17 @@ const MAX_PROBLEMS = 20;
 /** TypeScript and JavaScript, parsed and typed by the native TypeScript process. */
 export function createTypescriptFrontend(options: TypescriptOptions): Frontend {
   const session = new CheckerSession({ executable: options.executable, version: TYPESCRIPT_VERSION, expectsOverlays: options.expectsOverlays, log: options.log, ...(options.fileSystem === undefined ? {} : { fileSystem: options.fileSystem }) });
-  let resolver: TypescriptResolver | undefined;
+  const resolvers = new WeakMap<Resolver, TypescriptResolver>();
   const lower = (text: string, file: FileId, depth: LowerOptions['depth']): FileFacts => {
     if (text.length > MAX_SIZE) {
       const size = (text.length / 1_000_000).toFixed(1);
-      return { ...NO_FACTS, size: text.length, problems: [{ kind: 'too-large', at: { start: 0, end: 0 }, message: `the file is too large to be checked (${size} MB)` }] };
+      return emptyFacts('typescript', text.length, { kind: 'too-large', at: { start: 0, end: 0 }, message: `the file is too large to be checked (${size} MB)` });
     }
     const source = session.source(file, text);
     if (source === undefined) throw new FrontendUnavailable(session.native.status.says);
-    const facts = { ...lowerSourceFile(source, text, { file, depth }), problems: syntaxProblems(session, file, source) };
+    const problems = syntaxProblems(session, file, source);
+    const lowered = lowerSourceFile(source, text, { file, depth, errors: problems.map(({ at }) => at) });
+    const facts = { ...lowered, problems: [...problems, ...lowered.problems] };
     session.remember(facts, text);
     return facts;
   };
@@ -59,7 +62,8 @@ export function createTypescriptFrontend(options: TypescriptOptions): Frontend {
         const facts = input.files.get(file);
         if (facts !== undefined) session.show(facts, file);
       }
-      resolver = linkTypescript(session, input, input.previous === resolver ? resolver : undefined);
+      const resolver = linkTypescript(session, input, input.previous === undefined ? undefined : resolvers.get(input.previous));
+      resolvers.set(resolver, resolver);
       return resolver;
     },
     get status() {
@@ -99,5 +103,3 @@ class TypescriptText implements OpenText {
 function syntaxProblems(session: CheckerSession, file: FileId, source: SourceFile): readonly FileProblem[] {
   return session.syntaxErrors(file).slice(0, MAX_PROBLEMS).map(({ pos, end, text }) => ({ kind: 'syntax', at: { start: Math.min(pos, source.end), end: Math.min(end, source.end) }, message: `this cannot be read: ${text.replace(/\.$/, '')}` }));
 }
-
-const NO_FACTS: FileFacts = { language: 'typescript', digest: '', problems: [], units: [], classes: [], imports: [], directives: [], foreignSuppressions: [], generated: false, size: 0 };
