@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Report, ReportFix, Suspension, UnitSite } from '#rule-api';
-import { callAt, certainUnit, defineRule, expectedToFail, EVENT_LOOP, neverThenable, replace, shortText } from '#rule-api';
+import { callAt, certainUnit, defineRule, dropAwait, expectedToFail, EVENT_LOOP, givesPlain, isTyped, neverThenable, replace, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'await-non-awaitable',
@@ -136,8 +136,8 @@ function* inJavaScript(file: FileView, program: ProgramView): Iterable<Report> {
       const operand = { start: suspension.at.start + operator, end: suspension.at.end };
       const site = suspension.call === undefined ? undefined : callAt(unit, suspension.call);
       if (!neverThenable(site === undefined ? program.typeAt(unit, operand) : program.result(site))) continue;
-      // A method that a subclass may make asynchronous, or one of an interface that has other implementations, may give more than its type says.
-      if (site !== undefined && program.callees(site).some((callee) => callee.overridden === true)) continue;
+      const plain = site === undefined ? isTyped(file) && neverThenable(program.typeAt(unit, operand)) : givesPlain(program, site);
+      if (!plain) continue;
       const text = shortText(file, operand);
       yield {
         at: suspension.at,
@@ -148,7 +148,7 @@ function* inJavaScript(file: FileView, program: ProgramView): Iterable<Report> {
           { lane: EVENT_LOOP, at: operand, says: `\`${text}\` gives a plain value, with no \`then\`` },
           { lane: EVENT_LOOP, at: suspension.at, says: 'the function goes on with it after a turn of the loop, in which others may run' },
         ],
-        fixes: [{ title: 'Drop `await`', safety: 'timing', preferred: true, edits: () => [replace({ start: suspension.at.start, end: operand.start }, '')] }],
+        fixes: [{ title: 'Drop `await`', safety: 'timing', preferred: true, edits: () => [dropAwait(file, suspension.at, operand)] }],
       };
     }
   }

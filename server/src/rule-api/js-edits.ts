@@ -20,6 +20,12 @@ export function awaitExpression(file: FileView, at: Span): readonly TextEdit[] {
   return [insert(at.start, opening), ...(parens ? [insert(at.end, ')')] : [])];
 }
 
+/** Takes `await` away from its operand. */
+export function dropAwait(file: FileView, at: Span, operand: Span): TextEdit {
+  const joins = /^[(`[+\-/]/.test(file.source.slice(operand.start, operand.start + 1)) && startsStatement(file, at.start);
+  return replace({ start: at.start, end: operand.start }, joins ? ';' : '');
+}
+
 /** `await Promise.all(…)` around an expression. */
 export function awaitAll(at: Span): readonly TextEdit[] {
   return [insert(at.start, 'await Promise.all('), insert(at.end, ')')];

@@ -36,7 +36,28 @@ export function promisedBy(value: Value): Promised | undefined {
 }
 
 export function promiseOf(program: ProgramView, site: CallSite): Promised | undefined {
-  return promisedBy(program.result(site));
+  const promised = promisedBy(program.result(site));
+  if (promised !== undefined || !/\.[cm]?jsx?$/.test(site.in.file)) return promised;
+  // In JavaScript a comment may say of an async function that it returns what its promise is fulfilled with.
+  const unit = ownUnit(program, site);
+  return unit?.unit.async === true && !unit.unit.generator ? { how: 'promise', always: true, names: ['js:Promise'] } : undefined;
+}
+
+/** The one function of the program that the call certainly calls. */
+function ownUnit(program: ProgramView, site: CallSite): UnitSite | undefined {
+  const [callee, ...others] = program.callees(site);
+  return callee?.unit === undefined || others.length > 0 || callee.kind !== 'unit' ? undefined : program.unit(callee.unit);
+}
+
+/** The call gives nothing that has a `then`. */
+export function givesPlain(program: ProgramView, site: CallSite): boolean {
+  const callees = program.callees(site);
+  // A method that a subclass may make asynchronous may give more than its type says.
+  if (callees.some((callee) => callee.overridden === true) || !neverThenable(program.result(site))) return false;
+  const unit = ownUnit(program, site);
+  if (!/\.[cm]?jsx?$/.test(site.in.file)) return true;
+  // What a comment in JavaScript says of a function's result is often what its promise is fulfilled with.
+  return unit === undefined ? callees.some((callee) => callee.names.length > 0) : !unit.unit.async && unit.unit.returned.every((ref) => ref.k === 'literal' || ref.k === 'operation' || ref.k === 'collection');
 }
 
 /** What a call does to promises: `all`, `then`, `race`. */
