@@ -127,7 +127,9 @@ const NOT_REENTRANT: ReadonlySet<string> = new Set(['thread-lock', 'async-lock',
 
 function takenAgain(program: ProgramView, unit: UnitSite, nesting: LockNesting): Report | undefined {
   const { outer, inner, path } = nesting;
-  if (!NOT_REENTRANT.has(inner.kind) || !program.sameLock(nesting)) return undefined;
+  const limiter = inner.kind === 'async-semaphore' && outer.kind === 'async-semaphore' && outer.how === 'with' && unit.unit.kind === 'lambda';
+  if ((!NOT_REENTRANT.has(inner.kind) && !limiter) || !program.sameLock(nesting)) return undefined;
+  if (limiter) return ownLimiter(unit, nesting);
   const at = path[0]?.call.at ?? inner.at;
   const who = inner.kind.startsWith('async') ? 'the task' : 'the thread';
   const lane = `${who} that runs \`${unit.unit.name}\``;
@@ -137,6 +139,23 @@ function takenAgain(program: ProgramView, unit: UnitSite, nesting: LockNesting):
     grade: 'certain',
     message: `${through}\`${outer.name}\`${path.length === 0 ? ' is taken again while it is held here' : ', which is held here'}: ${who} waits for itself`,
     because: [{ lane, at: outer.at, says: `takes \`${outer.name}\`` }, ...way(lane, nesting), { lane, file: inner.in.file, at: inner.at, says: `waits for the lock that it holds itself, for ever` }],
+  };
+}
+
+/** Work of a limiter that waits for more work of the same limiter. */
+function ownLimiter(unit: UnitSite, { outer, inner, path }: LockNesting): Report | undefined {
+  // Only what is waited for keeps its place.
+  const at = path[0]?.call.at ?? inner.at;
+  const waits = unit.unit.suspensions.some((each) => each.at.start <= at.start && at.end <= each.at.end) || unit.unit.calls.some((call) => call.at.start === at.start && call.at.end === at.end && call.use.kind === 'returned');
+  if (!waits) return undefined;
+  return {
+    at,
+    grade: 'likely',
+    message: `work of \`${outer.name}\` waits for more work of \`${outer.name}\`: when as many run as it lets, none of them can go on`,
+    because: [
+      { lane: 'as many tasks as the limiter lets', file: outer.in.file, at: outer.at, says: `each has its place in \`${outer.name}\`` },
+      { lane: 'each of them', file: inner.in.file, at: inner.at, says: `waits for another place in \`${outer.name}\`, and keeps its own: nobody can go on` },
+    ],
   };
 }
 

@@ -53,7 +53,7 @@ export const jsLocks: Table = [
     'npm:bottleneck.{default,Bottleneck}': creates('async-semaphore'),
     'npm:bottleneck.{default,Bottleneck}.schedule': holds('async-semaphore', 0),
   }),
-  ...from('https://developer.mozilla.org/docs/Web/API/LockManager/request', { 'js:LockManager.request': holds('async-lock', 1) }),
+  ...from('https://developer.mozilla.org/docs/Web/API/LockManager/request', { 'js:LockManager.request js:navigator.locks.request': holds('async-lock', 1) }),
   ...from('https://github.com/mike-marcacci/node-redlock#readme', {
     'npm:redlock.{default,Redlock}.{acquire,lock}': lends('the lock', 'its-method', ['release', 'unlock']),
     'npm:redlock.{default,Redlock}.using': callable('caller', 2, 'routine'),

@@ -51,7 +51,9 @@ export function lockOrderOf(input: LockOrderInput): LockOrder {
     if (callees.length !== 1 || only?.unit === undefined || only.decorated === 'unknown' || only.overridden === true) return undefined;
     const unit = linked.site(only.unit);
     if (unit === undefined || unit.library || unit.unit.generator) return undefined;
-    return unit.unit.async && call.call.use.kind !== 'awaited' ? undefined : unit;
+    // What a function expression gives is waited for by the one that runs it.
+    const waited = call.call.use.kind === 'awaited' || (call.call.use.kind === 'returned' && call.in.unit.kind === 'lambda');
+    return unit.unit.async && !waited ? undefined : unit;
   };
 
   /** Locks that running the unit takes, with the calls that lead to them. */

@@ -137,6 +137,8 @@ export function locksOf(input: LocksInput): Locks {
     const found = identify(site.in, receiver, call.order, 0);
     const order = site.in.unit.suspensions.find((suspension) => suspension.call === site.index)?.order ?? call.order;
     const releases = site.in.unit.calls.filter((other) => other.callee.k === 'attribute' && other.callee.name === 'release' && describe(other.callee.of) === describe(receiver)).map((other) => other.order);
+    const given = releasing(site);
+    releases.push(...site.in.unit.calls.flatMap((other) => (other.callee.k === 'name' && given.includes(other.callee.name) ? [other.order] : [])));
     const tried = call.args.some((arg) => arg.name !== undefined || arg.value.k !== 'literal' || arg.value.value !== true) && argumentAt(call.args, { position: 0, keyword: 'blocking' }) !== undefined;
     const paths = input.paths(site.in);
     const back = releases.map((release) => paths.arrivals({ from: release, avoiding: [call.order] }));
@@ -145,9 +147,62 @@ export function locksOf(input: LocksInput): Locks {
       first: order + 1,
       last: site.in.unit.regions[0]?.last ?? order,
       // A lock whose `acquire` is tested is held where the test said so.
-      partly: (at) => call.use.kind === 'tested' || call.use.kind === 'bound' || call.args.length > 0 || !paths.dominated(at, [call.order]) || back.some((reaches) => reaches(at)),
+      partly: (at) => given.some((name) => usedInside(site.in, name)) || call.use.kind === 'tested' || call.use.kind === 'bound' || call.args.length > 0 || !paths.dominated(at, [call.order]) || back.some((reaches) => reaches(at)),
     };
   };
+
+  /** The lock that a call holds while the function runs that it is given: `mutex.runExclusive(f)`, `limit(f)`, `navigator.locks.request('name', f)`. */
+  const heldWhileRunning = (site: CallSite): HeldLock | undefined => {
+    const { call } = site;
+    const row = effects.effect(site, 'lock');
+    const position = row?.runs?.target.position;
+    if (row?.lock?.does !== 'hold' || position === undefined || call.args[position]?.value.k !== 'lambda') return undefined;
+    // One object keeps many locks, by their names.
+    const named = position > 0 ? call.args[0]?.value : undefined;
+    if (position > 0 && (named?.k !== 'literal' || typeof named.value !== 'string')) return undefined;
+    const name = named?.k === 'literal' ? `:${String(named.value)}` : '';
+    const owner = call.callee.k === 'attribute' ? call.callee.of : call.callee;
+    const place = places.of(site.in, owner, call.order);
+    if (place === undefined ? named === undefined : place.kind === 'local' || place.kind === 'parameter') return undefined;
+    const alone = place === undefined || place.kind === 'module' || place.kind === 'static' || place.kind === 'captured';
+    return {
+      key: `${place?.key ?? describe(owner)}${name}`,
+      kind: row.lock.kind,
+      name: named === undefined ? describe(owner) : String(named.k === 'literal' ? named.value : ''),
+      home: place?.file ?? site.in.file,
+      field: place?.name ?? describe(owner),
+      alone,
+      ...(place?.base === undefined || alone ? {} : { base: place.base }),
+      ...(place?.own === undefined ? {} : { own: true }),
+      how: 'with',
+      in: site.in,
+      at: call.at,
+      order: call.order,
+      tried: false,
+    };
+  };
+
+  /** The call that gives this function expression to something that runs it. */
+  const givenBy = (site: UnitSite): CallSite | undefined => {
+    const parent = site.unit.kind === 'lambda' ? linked.sites(site.file)[site.unit.parent] : undefined;
+    return parent === undefined ? undefined : linked.calls(parent).find((each) => each.call.args.some((arg) => arg.value.k === 'lambda' && arg.value.unit === site.index));
+  };
+
+  const aroundCallback = (site: UnitSite): readonly Section[] => {
+    const call = givenBy(site);
+    const lock = call === undefined ? undefined : heldWhileRunning(call);
+    return lock === undefined ? [] : [{ lock, first: 0, last: site.unit.regions[0]?.last ?? 0, partly: () => false }];
+  };
+
+  /** Names of what taking the lock gave, which releases it when it is called: `const release = await mutex.acquire()`. */
+  const releasing = (site: CallSite): readonly string[] => {
+    if (effects.effect(site, 'borrows')?.borrows?.by !== 'calling-it') return [];
+    const { statementAt } = site.call;
+    return site.in.unit.variables.filter((variable) => variable.bindings.some((binding) => binding.kind === 'value' && binding.at.start >= statementAt.start && binding.at.end <= statementAt.end)).map((variable) => variable.name);
+  };
+
+  /** Something else may call it: a function within this one, or what it is given to. */
+  const usedInside = (site: UnitSite, name: string): boolean => site.unit.variables.some((variable) => variable.name === name && variable.reads.some((read) => read.unit !== site.index || read.use.kind !== 'called'));
 
   const sections = (site: UnitSite): readonly Section[] => {
     const known = sectionsKnown.get(site);
@@ -158,6 +213,12 @@ export function locksOf(input: LocksInput): Locks {
     const found = [
       ...site.unit.regions.flatMap((region) => (region.kind !== 'with' ? [] : ofRegion(site, region).map((lock): Section => ({ lock, first: region.first, last: region.last, partly: never })))),
       ...linked.calls(site).flatMap((call) => acquisition(call) ?? []),
+      ...aroundCallback(site),
+      // Taken here, and held in the function that the call is given.
+      ...linked.calls(site).flatMap((call): readonly Section[] => {
+        const lock = heldWhileRunning(call);
+        return lock === undefined ? [] : [{ lock, first: 1, last: 0, partly: never }];
+      }),
     ];
     sectionsKnown.set(site, found);
     return found;
@@ -238,7 +299,7 @@ export function locksOf(input: LocksInput): Locks {
     });
   };
 
-  const acquired = (site: UnitSite): readonly HeldLock[] => sections(site).flatMap((section) => section.lock ?? []).toSorted((a, b) => a.order - b.order);
+  const acquired = (site: UnitSite): readonly HeldLock[] => sections(site).flatMap((section) => (section.lock?.in === site ? [section.lock] : [])).toSorted((a, b) => a.order - b.order);
 
   return { of: (site, ref, order) => identify(site, ref, order, 0), sections, acquired, own: here, held: (site, order) => held(site, order, 0) };
 }
