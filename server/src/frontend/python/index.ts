@@ -1,8 +1,9 @@
 import type { Tree } from 'web-tree-sitter';
 import type { FileFacts } from '../../model/index.ts';
+import { emptyFacts } from '../empty-facts.ts';
 import type { Frontend, LowerOptions, OpenText } from '../frontend.ts';
 import { link } from './link/index.ts';
-import { emptyFacts, lowerTree } from './lower.ts';
+import { lowerTree } from './lower.ts';
 import { syntaxProblems } from './problems.ts';
 import { editTree, loadPythonParser, type ParserSources, type PythonParser, type TextChange } from './parser.ts';
 
@@ -66,10 +67,10 @@ class PythonText implements OpenText {
     const text = this.#text;
     if (text.length > MAX_SIZE) {
       const size = (text.length / 1_000_000).toFixed(1);
-      return emptyFacts(text.length, { kind: 'too-large', at: { start: 0, end: 0 }, message: `the file is too large to be checked (${size} MB)` });
+      return emptyFacts('python', text.length, { kind: 'too-large', at: { start: 0, end: 0 }, message: `the file is too large to be checked (${size} MB)` });
     }
     const tree = this.#tree ?? this.#parse();
-    if (tree === undefined) return emptyFacts(text.length, { kind: 'unreadable', at: { start: 0, end: 0 }, message: 'the file could not be parsed' });
+    if (tree === undefined) return emptyFacts('python', text.length, { kind: 'unreadable', at: { start: 0, end: 0 }, message: 'the file could not be parsed' });
     return lowerTree(this.#parser.read(tree, text), { whole: this.#options.depth === 'whole' });
   }
 
