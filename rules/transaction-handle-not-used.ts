@@ -1,4 +1,4 @@
-import type { CallSite, FileView, Report, ReportFix, Span, UnitSite } from '#rule-api';
+import type { CallSite, FileView, Ref, Report, ReportFix, Span, UnitSite } from '#rule-api';
 import { callAt, contains, defineRule, EVENT_LOOP, functionArgument, receiverOf, replace, shortCall, shortText } from '#rule-api';
 
 export default defineRule({
@@ -64,12 +64,11 @@ export async function move(source: DataSource, from: number, to: number): Promis
       if (opened === undefined) continue;
       const outer = program.describe(opened);
       const handle = callback.unit.params[0]?.name;
-      if (!/^[\w.$#]+$/.test(outer) || handle === outer || handle?.startsWith('$') === true || rebinds(file, callback, outer)) continue;
+      if (!/^[\w.$#]+$/.test(outer) || handle === outer || outer === 'this' || handle?.startsWith('$') === true || rebinds(file, callback, outer)) continue;
       for (const call of within(file, callback)) {
-        const receiver = call.call.callee.k === 'attribute' ? call.call.callee.of : undefined;
-        const plain = call.call.callee;
-        const by = receiver !== undefined && program.describe(receiver) === outer ? receiver : plain.k === 'name' && plain.name === outer ? plain : undefined;
-        if (by === undefined || passesHandle(file, call, handle) || NO_QUERY.test(plain.k === 'attribute' ? plain.name : '')) continue;
+        const written = plainPath(call.call.callee) ? program.describe(call.call.callee) : '';
+        if (written !== outer && !written.startsWith(`${outer}.`)) continue;
+        if (passesHandle(file, call, handle) || NO_QUERY.test(written.slice(outer.length + 1).split('.')[0] ?? '')) continue;
         if (program.effect(call, 'transaction')?.transaction !== undefined) continue;
         yield outside(file, { site, call, outer, handle });
       }
@@ -78,7 +77,12 @@ export async function move(source: DataSource, from: number, to: number): Promis
 });
 
 /** Methods of a handle that send nothing. */
-const NO_QUERY = /^(raw|ref|fn|sql|on|\$on|\$use|\$extends|\$disconnect|\$connect|schema|getMetadata|createQueryBuilder\$|isInitialized|hasMetadata|escape|format|literal|dynamic)$/;
+const NO_QUERY = /^(raw|ref|fn|sql|on|\$on|\$use|\$extends|\$disconnect|\$connect|schema|getMetadata|isInitialized|hasMetadata|escape|format|literal|dynamic|driver|options|logger|name|client|config|on|off|emit)$/;
+
+/** `a.b.c`, with no call or element in it. */
+function plainPath(ref: Ref): boolean {
+  return ref.k === 'name' || (ref.k === 'attribute' && plainPath(ref.of));
+}
 
 /** Calls of the callback and of the functions nested in it. */
 function within(file: FileView, callback: UnitSite): readonly CallSite[] {

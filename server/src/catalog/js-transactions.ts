@@ -20,6 +20,6 @@ export const jsTransactions: Table = [
   ...from('https://www.npmjs.com/package/pg-promise', { 'npm:pg-promise.{IDatabase,IBaseProtocol,pgPromise.IBaseProtocol,pgPromise.IDatabase}.tx': runs(0) }),
   ...from('https://mikro-orm.io/docs/transactions', { 'npm:@mikro-orm/core.EntityManager.transactional': runs(0) }),
   ...from('https://github.com/WiseLibs/better-sqlite3/blob/master/docs/api.md#transactionfunction---function', {
-    'npm:better-sqlite3.{Database,BetterSqlite3.Database}.transaction': sync,
+    'npm:better-sqlite3.{Database,BetterSqlite3.Database,default}.transaction npm:better-sqlite3.transaction': sync,
   }),
 ];
