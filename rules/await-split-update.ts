@@ -1,5 +1,5 @@
 import type { FileView, Guard, Overlap, PlaceAccess, ProgramView, Reason, Report, ReportFix, Suspension, UnitSite } from '#rule-api';
-import { aroundIf, defineRule, freshName, insert, newLock, overlapSteps, replace, shortText } from '#rule-api';
+import { aroundIf, defineRule, freshName, insert, newLock, overlapSteps, replace, saysOf, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'await-split-update',
@@ -172,6 +172,7 @@ interface Split {
   readonly read: PlaceAccess['at'];
   readonly test?: PlaceAccess['at'];
   readonly inside?: boolean;
+  readonly amount?: boolean;
   readonly await: Suspension;
 }
 
@@ -190,15 +191,13 @@ function checkSplit(file: FileView, program: ProgramView, change: PlaceAccess): 
   if (last === undefined) return undefined;
   const suspension = between(program, change.in, last.order, change.order);
   if (suspension === undefined || claimed(program, change, last, suspension)) return undefined;
-  return { kind: 'check', from: last.order, read: last.read.at, test: last.test, inside: last.inside, await: suspension };
+  return { kind: 'check', from: last.order, read: last.read.at, test: last.test, inside: last.inside, amount: saysOf(file, last) === 'amount', await: suspension };
 }
 
 /** Inside, the test found that something is missing; where its branch leaves, that it is there. A comparison may be either. */
 function decides(file: FileView, guard: Guard): boolean {
-  const text = file.text(guard.test);
-  if (/[<>]/.test(text)) return true;
-  const absent = /\bnot\b|\bis None\b|[!=]==? ?(null|undefined)\b|^!|[(&| ]!/.test(text);
-  return guard.inside === absent;
+  const says = saysOf(file, guard);
+  return says === 'amount' || guard.inside === (says === 'absent');
 }
 
 /** The last await on the way from one order to the other. */
@@ -231,12 +230,12 @@ function protectedBy(program: ProgramView, unit: UnitSite, from: number, to: num
  * Where it is not known that two tasks come here: what all tasks of the program share, a cache by key, and sums of the object itself.
  * A field that is filled once, or an object that was handed in, may well belong to one task.
  */
-function likely(file: FileView, change: PlaceAccess, split: Split, overlap: Overlap): boolean {
+function likely(change: PlaceAccess, split: Split, overlap: Overlap): boolean {
   if (overlap.certainty === 'yes') return true;
   const { place } = change;
   if (place.kind === 'field' && place.own !== true) return false;
   if (split.kind === 'update') return change.value?.k !== 'await';
-  return (change.element !== undefined || place.kind === 'module') && !/[<>]/.test(file.text(split.test ?? split.read));
+  return (change.element !== undefined || place.kind === 'module') && split.amount !== true;
 }
 
 function report(file: FileView, program: ProgramView, unit: UnitSite, change: PlaceAccess, split: Split, overlap: Overlap): Report {
@@ -247,7 +246,7 @@ function report(file: FileView, program: ProgramView, unit: UnitSite, change: Pl
   const reads = (lane: string, again: boolean): Reason => ({ lane, at: split.read, says: update ? `reads \`${name}\`: ${again ? 'the same' : 'say,'} 0` : `looks at \`${name}\`, and finds that there is something to do${again ? ' as well' : ''}` });
   return {
     at: change.at,
-    grade: likely(file, change, split, overlap) ? 'likely' : 'possible',
+    grade: likely(change, split, overlap) ? 'likely' : 'possible',
     message: update ? `\`${name}\` is read before \`${suspends}\` and written after it: what other tasks write meanwhile is lost` : `\`${name}\` was checked before \`${suspends}\`, and may have changed when it is written here`,
     because: [
       ...overlapSteps(program, overlap),

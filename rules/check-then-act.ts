@@ -1,5 +1,5 @@
-import type { CallSite, FileView, Guard, GuardedBy, HeldLock, Overlap, PlaceAccess, ProgramView, Reason, Report, ReportFix, Span, UnitSite } from '#rule-api';
-import { aroundIf, callAt, contains, defineRule, newLock, overlapSteps, receiverOf, shortText } from '#rule-api';
+import type { EmptyCheck, FileView, Guard, GuardedBy, HeldLock, Overlap, PlaceAccess, ProgramView, Reason, Report, ReportFix, UnitSite } from '#rule-api';
+import { aroundIf, defineRule, emptyChecks, newLock, overlapSteps, saysOf, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'check-then-act',
@@ -162,7 +162,7 @@ def main():
         seen.add(found.guard.test.start);
         yield report(file, program, unit, change, found);
       }
-      if (threaded) yield* emptyQueues(file, program, unit);
+      if (threaded) for (const found of emptyChecks(program, unit)) yield queueReport(file, program, unit, found);
     }
   },
 });
@@ -184,11 +184,12 @@ function mayFail(unit: UnitSite, change: PlaceAccess): boolean {
 
 /** Before something is put in, the test found nothing; before something is taken out, it found it. A comparison may be either. */
 function decides(file: FileView, guard: Guard, change: PlaceAccess): boolean {
-  const text = file.text(guard.test);
-  if (/[<>]|[^=!]==[^=]/.test(text)) return change.how !== 'write';
-  const absent = /\bnot\b|\bis None\b|[!=]==? ?(null|undefined)\b|^!|[(&| ]!/.test(text);
-  const removes = change.how === 'delete' || (change.method !== undefined && REMOVES.has(change.method));
-  return removes ? guard.inside !== absent : guard.inside === absent;
+  const says = saysOf(file, guard);
+  return says === 'amount' ? change.how !== 'write' : removes(change) ? guard.inside === (says === 'present') : guard.inside === (says === 'absent');
+}
+
+function removes(change: PlaceAccess): boolean {
+  return change.how === 'delete' || (change.method !== undefined && REMOVES.has(change.method));
 }
 
 interface Unlocked {
@@ -211,10 +212,17 @@ function unlockedCheck(program: ProgramView, change: PlaceAccess, guards: readon
   if (bare === undefined) return undefined;
   const { guard } = bare;
   const [lock] = acting.locks;
-  const found = lock === undefined ? unguarded(program, change, guard, threaded) : lock.kind.startsWith('async') || change.how === 'update' ? undefined : { guard, lock, kind: 'not-again' as const, overlap: undefined, elsewhere: undefined };
+  const found = lock === undefined ? unguarded(program, change, guard, threaded) : lock.kind.startsWith('async') || change.how === 'update' || !keepsState(program, change) ? undefined : { guard, lock, kind: 'not-again' as const, overlap: undefined, elsewhere: undefined };
   if (found === undefined) return undefined;
   const around = program.locksHeld(unit, guard.order);
   return around.maybe || around.locks.length > 0 ? undefined : found;
+}
+
+/** A second one would hide what was done to the first; a result that is only worked out again does no harm. */
+function keepsState(program: ProgramView, change: PlaceAccess): boolean {
+  const { value } = change;
+  if (change.how !== 'write' || change.element === undefined || value === undefined) return true;
+  return value.k === 'collection' || (value.k === 'call' && program.value(change.in, value.of, change.order).k === 'class');
 }
 
 /** Others take a lock for it, or two threads come here at once. */
@@ -230,21 +238,21 @@ function report(file: FileView, program: ProgramView, unit: UnitSite, change: Pl
   const name = change.place.written;
   const { guard, lock, overlap } = found;
   const [one, two] = [`thread 1, in \`${unit.unit.name}\``, `thread 2, in \`${unit.unit.name}\``];
-  const removes = change.how === 'delete' || (change.method !== undefined && REMOVES.has(change.method));
+  const takes = removes(change);
   const message =
     found.kind === 'not-again'
       ? `\`${name}\` is checked without \`${lock?.name}\`, and not checked again when the lock is held: two threads may both act`
       : found.kind === 'guarded'
         ? `\`${name}\` may change between this check and the act: \`${lock?.name}\`, which guards it elsewhere, is not held`
         : `\`${name}\` may change between this check and the act: another thread may do the same`;
-  const finds = removes ? 'finds it there' : 'finds that it is to be done';
+  const finds = takes ? 'finds it there' : 'finds that it is to be done';
   const steps: Reason[] = [
     ...(overlap === undefined ? [] : overlapSteps(program, overlap)),
     { lane: one, at: guard.read.at, says: `looks at \`${name}\`, and ${finds}` },
     { lane: two, at: guard.read.at, says: `looks at \`${name}\`, and ${finds} too` },
     ...(found.kind === 'not-again' && lock !== undefined ? [{ lane: one, at: lock.at, says: `takes \`${lock.name}\`; thread 2 waits here` }] : []),
-    { lane: one, at: change.at, says: removes ? 'takes it out' : 'acts' },
-    { lane: two, at: change.at, says: removes ? 'finds nothing left to take out, which raises an error' : 'acts as well: what thread 1 stored is lost' },
+    { lane: one, at: change.at, says: takes ? 'takes it out' : 'acts' },
+    { lane: two, at: change.at, says: takes ? 'finds nothing left to take out, which raises an error' : 'acts as well: what thread 1 stored is lost' },
   ];
   return { at: guard.test, grade: 'likely', message, because: steps, fixes: fixesOf(file, program, unit, change, found), assumptions: found.kind === 'threads' ? [] : [`several threads run \`${unit.unit.name}\` at once`] };
 }
@@ -263,30 +271,7 @@ function fixesOf(file: FileView, program: ProgramView, unit: UnitSite, change: P
   return lock === undefined || edits === undefined ? [] : [{ title: `Hold a lock, \`${lock.text}\`, from the check to the act`, safety: 'sketch', preferred: true, edits: () => [...lock.edits, ...edits] }];
 }
 
-/** `if not jobs.empty(): jobs.get()` where several consumers take from the same queue. */
-function* emptyQueues(file: FileView, program: ProgramView, unit: UnitSite): Iterable<Report> {
-  for (const [index, call] of unit.unit.calls.entries()) {
-    if (call.callee.k !== 'attribute' || (call.callee.name !== 'empty' && call.callee.name !== 'qsize')) continue;
-    const region = unit.unit.regions.find((each) => each.testAt !== undefined && contains(each.testAt, call.at));
-    const look = callAt(unit, index);
-    if (region?.testAt === undefined || look === undefined) continue;
-    const queue = program.describe(call.callee.of);
-    const take = unit.unit.calls.map((_, at) => callAt(unit, at)).find((site) => site !== undefined && site.call.order >= region.first && site.call.order <= region.last && takesFrom(program, site, queue));
-    if (take === undefined) continue;
-    const lanes = program.lanes(unit.key).filter((lane) => lane.kind === 'thread' || lane.kind === 'thread-pool');
-    if (lanes.length < 2 && !lanes.some((lane) => lane.many === 'yes')) continue;
-    const held = program.locksHeld(unit, call.order);
-    if (held.maybe || held.locks.length > 0) continue;
-    yield queueReport(file, program, unit, region.testAt, look, take, queue);
-  }
-}
-
-function takesFrom(program: ProgramView, site: CallSite, queue: string): boolean {
-  const receiver = receiverOf(site);
-  return receiver !== undefined && program.describe(receiver) === queue && program.effect(site, 'blocks')?.blocks?.kind === 'queue' && !site.call.args.some((arg) => arg.name === 'timeout');
-}
-
-function queueReport(file: FileView, program: ProgramView, unit: UnitSite, test: Span, look: CallSite, take: CallSite, queue: string): Report {
+function queueReport(file: FileView, program: ProgramView, unit: UnitSite, { test, look, take, queue }: EmptyCheck): Report {
   const [first] = program.lanes(unit.key);
   return {
     at: test,

@@ -1,5 +1,5 @@
 import type { FileView, GuardedBy, Overlap, PlaceAccess, ProgramView, Reason, Report } from '#rule-api';
-import { atLeast, copyUnderLock, defineRule, lostUpdate, newLock, overlapSteps, sharedArrayUpdates, underLock } from '#rule-api';
+import { atLeast, changes, changesSize, copyUnderLock, defineRule, givesWay, lockFix, lockHere, lostUpdate, overlapSteps, sharedArrayUpdates, underLock, uninterrupted, whileIterating } from '#rule-api';
 
 export default defineRule({
   id: 'missing-lock',
@@ -193,12 +193,14 @@ def main():
   scope: 'program',
   *check(file, program): Iterable<Report> {
     if (file.test && !file.strict) return;
-    if (file.facts.language === 'typescript') return yield* sharedArrayUpdates(file, program);
+    if (file.facts.language === 'typescript') {
+      yield* sharedArrayUpdates(file, program);
+      return;
+    }
     const threaded = program.mayBeThreaded(file.id);
     for (const unit of file.units) {
       for (const access of program.changes(unit)) {
-        const { kind } = access.place;
-        if (kind === 'element' || access.in.unit.kind === 'module') continue;
+        if (access.place.kind === 'element' || unit.unit.kind === 'module') continue;
         if (access.how !== 'update' && access.how !== 'iterate') continue;
         const taken = program.locksTaken(unit, access.order);
         if (taken.locks.length > 0 || taken.maybe) continue;
@@ -235,23 +237,6 @@ function harmOf(access: PlaceAccess, guard: GuardedBy): Harm | undefined {
   return undefined;
 }
 
-/** An await stands between the steps of the access. */
-function givesWay(access: PlaceAccess): boolean {
-  const { regions, suspensions } = access.in.unit;
-  const from = access.reads?.order ?? access.order;
-  const body = regions.find((region) => (region.kind === 'loop' || region.kind === 'comprehension') && region.first > access.order && region.parent === access.region);
-  const to = access.how === 'iterate' ? (body?.last ?? access.order) : access.order;
-  return suspensions.some((each) => each.order > from && each.order < to);
-}
-
-function changes(access: PlaceAccess): boolean {
-  return access.how !== 'read' && access.how !== 'iterate';
-}
-
-function changesSize(access: PlaceAccess): boolean {
-  return access.how === 'mutate' || access.how === 'delete' || (access.how === 'write' && access.element !== undefined);
-}
-
 function withoutGuard(file: FileView, access: PlaceAccess, guard: GuardedBy, harm: Harm): Report {
   const name = access.place.written;
   const task = guard.lock.kind.startsWith('async') ? 'task' : 'thread';
@@ -275,23 +260,6 @@ function withoutGuard(file: FileView, access: PlaceAccess, guard: GuardedBy, har
     fixes: edits === undefined ? [] : [{ title: harm === 'iteration' ? `Copy it under \`${lock}\`, and go through the copy` : `Take \`${lock}\` around it`, safety: 'timing', preferred: true, edits: () => edits }],
     assumptions: [`\`${access.in.unit.name}\` may run while others hold \`${guard.lock.name}\``],
   };
-}
-
-/** How the guard is written where the access stands: the lock of the same object, or the lock of a module in the same file. */
-function lockHere(access: PlaceAccess, guard: GuardedBy): string | undefined {
-  const taken = guard.guarded.map((each) => each.lock).find((lock) => /^[\w.]+$/.test(lock.name) && lock.how !== 'callers');
-  if (taken === undefined) return undefined;
-  if (taken.own === true) return access.place.own === true ? taken.name : undefined;
-  return taken.alone && taken.home === access.in.file && !taken.name.includes('.') ? taken.name : undefined;
-}
-
-function whileIterating(one: string, two: string, access: PlaceAccess, other: PlaceAccess): readonly Reason[] {
-  const name = access.place.written;
-  return [
-    { lane: one, at: access.at, says: `is half way through \`${name}\`` },
-    { lane: two, file: other.in.file, at: other.at, says: `adds to \`${name}\`, or takes from it` },
-    { lane: one, at: access.at, says: 'takes the next step: a dictionary, set or deque raises `RuntimeError`, a list skips an item or gives one twice' },
-  ];
 }
 
 interface Race {
@@ -332,21 +300,4 @@ function inThreads(file: FileView, program: ProgramView, access: PlaceAccess, { 
       ? ['CPython 3.10 and later with the GIL happen not to switch threads within this statement: a call in it, a property, or a build without the GIL brings the loss']
       : [],
   };
-}
-
-/** No call stands between the read and the write, so that today's interpreter does not switch threads there. */
-function uninterrupted(access: PlaceAccess): boolean {
-  const from = access.reads?.order ?? access.order;
-  return !access.in.unit.calls.some((call) => call.order >= from && call.order < access.order) && !access.in.unit.regions.some((region) => region.kind === 'loop' && region.first > from && region.last < access.order);
-}
-
-/** A new lock where the place is made, taken around every update of it in the file. */
-function lockFix(file: FileView, program: ProgramView, access: PlaceAccess): Report['fixes'] & object {
-  const lock = newLock(file, program, access, { module: 'threading', class: 'Lock' });
-  if (lock === undefined) return [];
-  const updates = program.accesses(access.place).filter((each) => each.in.file === file.id && each.how === 'update' && program.locksHeld(each.in, each.order).locks.length === 0);
-  const own = lock.text.slice(0, lock.text.lastIndexOf('.') + 1);
-  const wrapped = updates.map((each) => underLock(file, each.at, `with ${each.place.kind === 'module' ? lock.text : `${each.place.written.slice(0, each.place.written.length - each.place.name.length)}${lock.text.slice(own.length)}`}`));
-  if (wrapped.some((each) => each === undefined)) return [];
-  return [{ title: `Guard it with a lock, \`${lock.text}\``, safety: 'sketch', preferred: true, edits: () => [...lock.edits, ...wrapped.flatMap((each) => each ?? [])] }];
 }

@@ -1,5 +1,6 @@
 import type { FileFacts, FileId } from '../model/index.ts';
 import type { GuardedBy, PlaceAccess, SharedPlace, UnitSite } from '../rule-api/index.ts';
+import { regionsAround } from '../rule-api/index.ts';
 import type { Accesses } from './accesses.ts';
 import type { CallGraph } from './call-graph.ts';
 import type { Linked } from './linked.ts';
@@ -35,7 +36,7 @@ export function guardedBy(input: GuardedInput, place: SharedPlace): GuardedBy | 
       const lock = each.held.locks.find((one) => one.key === key);
       return lock === undefined ? [] : [{ access: each.access, lock }];
     });
-    const bare = held.flatMap((each) => (each.held.maybe || each.held.locks.length > 0 ? [] : [each.access]));
+    const bare = held.flatMap((each) => (each.held.maybe || each.held.locks.length > 0 || guarded.every((other) => neverTogether(input.linked, each.access, other.access)) ? [] : [each.access]));
     const [first] = guarded;
     if (first === undefined || !guarded.some((each) => changes(each.access))) continue;
     if (weight(guarded.map((each) => each.access)) < 2 || guarded.length < bare.length) continue;
@@ -58,7 +59,30 @@ function counts(input: GuardedInput, access: PlaceAccess): boolean {
   const { in: unit, place } = access;
   if (unit.unit.kind === 'module') return false;
   if (place.base !== undefined && place.own !== true && freshHere(unit, place)) return false;
-  return !duringConstruction(input, unit, 0);
+  // After a fork the child has one thread.
+  return !/after_?fork|_at_fork/i.test(unit.unit.name) && !duringConstruction(input, unit, 0);
+}
+
+/** Two inner functions that one call of the function around them never defines both. */
+function neverTogether(linked: Linked, a: PlaceAccess, b: PlaceAccess): boolean {
+  if (a.place.kind !== 'captured' || a.in === b.in) return false;
+  const owner = linked.sites(a.place.file).find((site) => site.key === a.place.owner);
+  const [left, right] = [a, b].map((access) => (owner === undefined ? undefined : definedIn(linked, owner, access.in)));
+  if (owner === undefined || left === undefined || right === undefined) return false;
+  const arms = regionsAround(owner, left).map((at) => owner.unit.regions[at]);
+  return regionsAround(owner, right).some((at) => {
+    const region = owner.unit.regions[at];
+    return region?.kind === 'branch' && arms.some((arm) => arm?.kind === 'branch' && arm.statement === region.statement && arm.arm !== region.arm);
+  });
+}
+
+/** The region of the outer unit in which the function is defined that the inner unit is, or is nested in. */
+function definedIn(linked: Linked, owner: UnitSite, inner: UnitSite): number | undefined {
+  const units = linked.sites(owner.file);
+  let at: UnitSite | undefined = inner;
+  while (at !== undefined && at.unit.parent !== owner.index) at = units[at.unit.parent];
+  const index = at?.index;
+  return owner.unit.variables.flatMap((variable) => variable.bindings).find((binding) => binding.kind === 'function' && binding.function === index)?.region;
 }
 
 export function duringConstruction(input: Pick<GuardedInput, 'linked' | 'graph'>, unit: UnitSite, depth: number): boolean {

@@ -55,6 +55,7 @@ function pair(input: OverlapInput, a: Side, b: Side, sharing: Sharing): Certaint
   if (left === 'apart' || right === 'apart') return 'no';
   if (sharing === 'tasks' ? left !== 'task' || right !== 'task' : left !== 'thread' && right !== 'thread') return 'no';
   const same = sameLane(a.lane, b.lane);
+  if (!same && !sameProgram(input, a.lane, b.lane)) return 'unknown';
   const object = sharedObject(input, a, b, same);
   if (object === 'no') return 'no';
   if (same && a.lane.many !== 'yes') return a.lane.many;
@@ -92,6 +93,18 @@ function familyOf(lane: Lane): Family {
 
 function sameLane(a: Lane, b: Lane): boolean {
   return a.kind === b.kind && a.entry === b.entry && a.created?.in === b.created?.in && a.created?.index === b.created?.index;
+}
+
+/**
+ * The main program and a thread that it starts, directly or through others. What is imported is there before threads are started,
+ * and what two main programs of one repository do, they do in two processes.
+ */
+function sameProgram(input: OverlapInput, a: Lane, b: Lane): boolean {
+  const [start, other] = familyOf(a) === 'start' ? [a, b] : [b, a];
+  if (familyOf(start) !== 'start') return true;
+  if (start.kind === 'import' || other.created === undefined) return false;
+  const { created } = other;
+  return created.in === start.entry || input.lanes(created.in).some((lane) => lane.entry === start.entry && lane.kind === start.kind);
 }
 
 /** The lanes start in two branches of one function, of which only one runs. */

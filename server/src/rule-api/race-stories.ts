@@ -1,6 +1,6 @@
 import type { Span } from '../model/index.ts';
 import { freshName, insert, replace, type TextEdit } from './edits.ts';
-import type { Reason } from './rule.ts';
+import type { Reason, ReportFix } from './rule.ts';
 import type { Overlap, PlaceAccess } from './sharing.ts';
 import type { FileView, Lane, ProgramView, UnitSite } from './views.ts';
 
@@ -15,10 +15,11 @@ export function overlapSteps(program: ProgramView, overlap: Overlap): readonly R
 
 function laneSteps(program: ProgramView, lane: Lane, many: boolean): readonly Reason[] {
   const { created, entry } = lane;
+  const entered = entry.unit.name === '' ? 'the module' : `\`${entry.unit.name}\``;
   const start: Reason =
     created === undefined
-      ? { lane: lane.name, file: entry.file, at: entry.unit.nameAt, says: many ? `\`${entry.unit.name}\` may run several times at once` : `runs \`${entry.unit.name}\`` }
-      : { lane: lane.name, file: created.in.file, at: created.call.at, says: many ? `several of these run \`${entry.unit.name}\` at once` : `runs \`${entry.unit.name}\`` };
+      ? { lane: lane.name, file: entry.file, at: entry.unit.nameAt, says: many ? `${entered} may run several times at once` : `runs ${entered}` }
+      : { lane: lane.name, file: created.in.file, at: created.call.at, says: many ? `several of these run ${entered} at once` : `runs ${entered}` };
   return [start, ...lane.path.slice(0, 4).map((call) => ({ lane: lane.name, file: call.in.file, at: call.call.at, says: `calls \`${program.describe(call.call.callee)}\`` }))];
 }
 
@@ -84,4 +85,25 @@ export function aroundIf(file: FileView, unit: UnitSite, test: Span, head: strin
   const end = Math.max(...regions.filter((region) => region.statement === arm.statement).map((region) => region.at.end));
   if (file.source.slice(start, test.start).trim() !== 'if') return undefined;
   return [insert(start, `${file.indent(start)}${head}:${file.newline}`), ...file.indented({ start, end })];
+}
+
+/** How the steps of a loop go wrong when another lane changes what it goes through. */
+export function whileIterating(one: string, two: string, access: PlaceAccess, other: PlaceAccess): readonly Reason[] {
+  const name = access.place.written;
+  return [
+    { lane: one, at: access.at, says: `is half way through \`${name}\`` },
+    { lane: two, file: other.in.file, at: other.at, says: `adds to \`${name}\`, or takes from it` },
+    { lane: one, at: access.at, says: 'takes the next step: a dictionary, set or deque raises `RuntimeError`, a list skips an item or gives one twice' },
+  ];
+}
+
+/** A new lock where the place is made, taken around every update of it in the file. */
+export function lockFix(file: FileView, program: ProgramView, access: PlaceAccess): readonly ReportFix[] {
+  const lock = newLock(file, program, access, { module: 'threading', class: 'Lock' });
+  if (lock === undefined) return [];
+  const updates = program.accesses(access.place).filter((each) => each.in.file === file.id && each.how === 'update' && program.locksHeld(each.in, each.order).locks.length === 0);
+  const own = lock.text.slice(0, lock.text.lastIndexOf('.') + 1);
+  const wrapped = updates.map((each) => underLock(file, each.at, `with ${each.place.kind === 'module' ? lock.text : `${each.place.written.slice(0, each.place.written.length - each.place.name.length)}${lock.text.slice(own.length)}`}`));
+  if (wrapped.some((each) => each === undefined)) return [];
+  return [{ title: `Guard it with a lock, \`${lock.text}\``, safety: 'sketch', preferred: true, edits: () => [...lock.edits, ...wrapped.flatMap((each) => each ?? [])] }];
 }

@@ -1,0 +1,44 @@
+import type { Guard, GuardedBy, PlaceAccess } from './sharing.ts';
+import type { FileView } from './views.ts';
+
+/** Questions about single accesses to shared places, as several rules ask them. */
+
+/** Not only looked at. */
+export function changes(access: PlaceAccess): boolean {
+  return access.how !== 'read' && access.how !== 'iterate';
+}
+
+/** The container gets or loses an element, which upsets loops over it. */
+export function changesSize(access: PlaceAccess): boolean {
+  return access.how === 'mutate' || access.how === 'delete' || (access.how === 'write' && access.element !== undefined);
+}
+
+/** An await stands between the steps of the access. */
+export function givesWay(access: PlaceAccess): boolean {
+  const { regions, suspensions } = access.in.unit;
+  const from = access.reads?.order ?? access.order;
+  const body = regions.find((region) => (region.kind === 'loop' || region.kind === 'comprehension') && region.first > access.order && region.parent === access.region);
+  const to = access.how === 'iterate' ? (body?.last ?? access.order) : access.order;
+  return suspensions.some((each) => each.order > from && each.order < to);
+}
+
+/** No call stands between the read and the write, so that today's interpreter does not switch threads there. */
+export function uninterrupted(access: PlaceAccess): boolean {
+  const from = access.reads?.order ?? access.order;
+  return !access.in.unit.calls.some((call) => call.order >= from && call.order < access.order) && !access.in.unit.regions.some((region) => region.kind === 'loop' && region.first > from && region.last < access.order);
+}
+
+/** How the guard is written where the access stands: the lock of the same object, or the lock of a module in the same file. */
+export function lockHere(access: PlaceAccess, guard: GuardedBy): string | undefined {
+  const taken = guard.guarded.map((each) => each.lock).find((lock) => /^[\w.]+$/.test(lock.name) && lock.how !== 'callers');
+  if (taken === undefined) return undefined;
+  if (taken.own === true) return access.place.own === true ? taken.name : undefined;
+  return taken.alone && taken.home === access.in.file && !taken.name.includes('.') ? taken.name : undefined;
+}
+
+/** What a test says of the place when its branch is taken: that something is there, that it is missing, or how much of it there is. */
+export function saysOf(file: FileView, guard: Guard): 'present' | 'absent' | 'amount' {
+  const text = file.text(guard.test).replaceAll(/\bis not\b|!==?/g, '');
+  if (/[<>]|[^=!]==[^=]/.test(text.replaceAll(/===? ?(null|undefined)\b/g, ''))) return 'amount';
+  return /\bnot\b|\bis None\b|===? ?(null|undefined)\b|^!|[(&| ]!/.test(text) ? 'absent' : 'present';
+}
