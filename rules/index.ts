@@ -32,6 +32,7 @@ import executorResultDropped from './executor-result-dropped.ts';
 import floatingPromise from './floating-promise.ts';
 import forkWithThreads from './fork-with-threads.ts';
 import gilBoundThreads from './gil-bound-threads.ts';
+import hardCodedThreadCount from './hard-coded-thread-count.ts';
 import joinBeforeQueueDrain from './join-before-queue-drain.ts';
 import listenerAttachedAfterAwait from './listener-attached-after-await.ts';
 import listenerLeakInHandler from './listener-leak-in-handler.ts';
@@ -43,6 +44,7 @@ import loopCallFromThread from './loop-call-from-thread.ts';
 import missingLock from './missing-lock.ts';
 import missingMainGuard from './missing-main-guard.ts';
 import misusedPromise from './misused-promise.ts';
+import mpiRankConditionalCollective from './mpi-rank-conditional-collective.ts';
 import nestedEventLoop from './nested-event-loop.ts';
 import overlappingInterval from './overlapping-interval.ts';
 import queueTaskDoneMismatch from './queue-task-done-mismatch.ts';
@@ -74,6 +76,9 @@ import tfPyFunctionGil from './tf-py-function-gil.ts';
 import tfPythonSideEffectInFunction from './tf-python-side-effect-in-function.ts';
 import tfVariablesOutsideStrategyScope from './tf-variables-outside-strategy-scope.ts';
 import threadCountSetTooLate from './thread-count-set-too-late.ts';
+import threadEnvAfterForkServer from './thread-env-after-fork-server.ts';
+import threadEnvWrongLibrary from './thread-env-wrong-library.ts';
+import threadpoolctlAcrossThreads from './threadpoolctl-across-threads.ts';
 import timerOverflow from './timer-overflow.ts';
 import torchCudaTensorFromWorker from './torch-cuda-tensor-from-worker.ts';
 import torchDataparallel from './torch-dataparallel.ts';
@@ -133,6 +138,7 @@ export const rules: readonly Rule[] = [
   floatingPromise,
   forkWithThreads,
   gilBoundThreads,
+  hardCodedThreadCount,
   joinBeforeQueueDrain,
   listenerAttachedAfterAwait,
   listenerLeakInHandler,
@@ -144,6 +150,7 @@ export const rules: readonly Rule[] = [
   missingLock,
   missingMainGuard,
   misusedPromise,
+  mpiRankConditionalCollective,
   nestedEventLoop,
   overlappingInterval,
   queueTaskDoneMismatch,
@@ -175,6 +182,9 @@ export const rules: readonly Rule[] = [
   tfPythonSideEffectInFunction,
   tfVariablesOutsideStrategyScope,
   threadCountSetTooLate,
+  threadEnvAfterForkServer,
+  threadEnvWrongLibrary,
+  threadpoolctlAcrossThreads,
   timerOverflow,
   torchCudaTensorFromWorker,
   torchDataparallel,

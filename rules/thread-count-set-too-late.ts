@@ -1,5 +1,5 @@
-import type { Access, CallSite, FileView, ImportReach, ProgramView, Ref, Report, ReportFix, Span, UnitSite } from '#rule-api';
-import { calleeNames, defineRule, deleteStatement, insertLinesBefore, replace, shortText } from '#rule-api';
+import type { CallSite, FileView, ImportReach, ProgramView, Report, ReportFix, Span, ThreadCount } from '#rule-api';
+import { calleeNames, defineRule, deleteStatement, hasRole, insertLinesBefore, laneName, replace, shortCall, shortText, threadCounts } from '#rule-api';
 
 export default defineRule({
   id: 'thread-count-set-too-late',
@@ -12,6 +12,7 @@ export default defineRule({
   docs: {
     why: `OpenMP, MKL, OpenBLAS and their like read \`OMP_NUM_THREADS\`, \`MKL_NUM_THREADS\`, \`OPENBLAS_NUM_THREADS\` once, when the library is loaded, and make their thread pools then.
 Set after \`import numpy\`, the variable changes nothing in this process, and nothing says so.
+\`torch.set_num_interop_threads\` and \`tf.config.threading\` raise an error when operations have run before, or on a second call.
 \`MPI_NUM_THREADS\` is read by no library: the number of MPI processes comes from \`mpirun -n\`.`,
     instead: 'Set the variables above the first numeric import, or in the environment of the program, or use `threadpoolctl.threadpool_limits` at any time.',
     limits: `Only variables with a literal name are seen, and only libraries that the catalogue names.
@@ -55,6 +56,29 @@ os.environ["OPENBLAS_NUM_THREADS"] = str(os.cpu_count())
     },
     {
       language: 'python',
+      name: 'the threads of TensorFlow, set after an operation and before; those of PyTorch, set twice',
+      bad: `import tensorflow as tf
+import torch
+
+def main():
+    x = tf.constant(3)
+    tf.config.threading.set_inter_op_parallelism_threads(2)  # expect: thread-count-set-too-late "can no longer be set"
+    torch.set_num_interop_threads(2)
+    torch.set_num_interop_threads(4)  # expect: thread-count-set-too-late
+    return x
+`,
+      good: `import tensorflow as tf
+import torch
+
+def main():
+    tf.config.threading.set_inter_op_parallelism_threads(2)
+    tf.config.threading.set_intra_op_parallelism_threads(2)
+    torch.set_num_interop_threads(2)
+    return tf.constant(3)
+`,
+    },
+    {
+      language: 'python',
       name: 'set for a child, restored later, or inside a function that runs before the import is fine',
       good: `import os
 import subprocess
@@ -69,8 +93,9 @@ def train(script):
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
+    yield* lateCalls(file, program);
     let childrenFollow: boolean | undefined;
-    for (const set of settings(file, program)) {
+    for (const set of threadCounts(file, program)) {
       const bad = badValue(set);
       if (bad !== undefined) {
         yield { at: set.at, grade: 'certain', message: bad.message, because: [{ lane: 'main', at: set.valueAt, says: bad.says }], fixes: bad.fix === undefined ? [] : [bad.fix(file)] };
@@ -105,14 +130,28 @@ def train(script):
   },
 });
 
-interface Setting {
-  readonly variable: string;
-  readonly value: Ref | undefined;
-  readonly in: UnitSite;
-  readonly order: number;
-  readonly region: number;
-  readonly at: Span;
-  readonly valueAt: Span;
+/** Calls that may be made only before any work has run: a second call of the kind, or one after tensors were used, raises. */
+function* lateCalls(file: FileView, program: ProgramView): Iterable<Report> {
+  for (const site of file.calls) {
+    if (!hasRole(site, program, 'interop-threads')) continue;
+    const earlier = file.calls.find((other) => other.in.key === site.in.key && other.call.order < site.call.order && (hasRole(other, program, 'native-work') || (program.effect(other, 'role')?.role === 'interop-threads' && calleeNames(other, program)[0] === calleeNames(site, program)[0])) && sameLibrary(other, site, program));
+    if (earlier === undefined) continue;
+    const lane = laneName(program, site.in);
+    yield {
+      at: site.call.at,
+      grade: 'likely',
+      message: `\`${shortCall(file, site)}\` comes when the number of threads can no longer be set`,
+      because: [
+        { lane, at: earlier.call.at, says: 'this fixes the number of threads: it sets it, or runs an operation' },
+        { lane, at: site.call.at, says: 'the thread pools are made, so this raises `RuntimeError`' },
+      ],
+    };
+  }
+}
+
+function sameLibrary(left: CallSite, right: CallSite, program: ProgramView): boolean {
+  const [one, other] = [left, right].map((site) => calleeNames(site, program)[0]?.split('.')[0]);
+  return one !== undefined && one === other;
 }
 
 /** Variables of this kind that nothing reads, and what does the job. */
@@ -126,62 +165,13 @@ const UNREAD = new Map([
   ['VECLIB_NUM_THREADS', 'Accelerate reads `VECLIB_MAXIMUM_THREADS`'],
 ]);
 
-const COUNT = /^(?:OMP|MKL|OPENBLAS|NUMEXPR|VECLIB|BLIS|GOTO|NUMBA|POLARS|TF|MPI)_\w*(?:THREADS?|THREADS_MKL)$|^NUM_THREADS_MKL$/;
-
-/** `os.environ['X'] = …`, `os.environ.setdefault('X', …)` and `os.environ.update(X=…)`. */
-function* settings(file: FileView, program: ProgramView): Iterable<Setting> {
-  for (const unit of file.units) {
-    for (const access of unit.unit.accesses) {
-      if (access.mode !== 'write' || access.target.k !== 'item') continue;
-      const variable = textOf(access.target.index);
-      if (variable === undefined || !isCount(variable) || !isEnviron(access.target.of, unit, program)) continue;
-      yield { variable, value: access.value, in: unit, order: access.order, region: access.region, ...whole(file, access) };
-    }
-  }
-  for (const site of file.calls) {
-    if (site.call.callee.k !== 'attribute') continue;
-    const { of, name: method } = site.call.callee;
-    const [name, value] = site.call.args;
-    const place = { in: site.in, order: site.call.order, region: site.call.region };
-    if (method === 'setdefault' && name !== undefined && value !== undefined && isEnviron(of, site.in, program)) {
-      const variable = textOf(name.value);
-      if (variable !== undefined && isCount(variable)) yield { ...place, variable, value: value.value, at: site.call.statementAt, valueAt: value.at };
-    } else if (method === 'update' && isEnviron(of, site.in, program)) {
-      for (const arg of site.call.args) if (arg.name !== undefined && isCount(arg.name)) yield { ...place, variable: arg.name, value: arg.value, at: arg.at, valueAt: { start: arg.at.start + (/^\w+\s*=\s*/.exec(file.text(arg.at))?.[0].length ?? 0), end: arg.at.end } };
-    }
-  }
-}
-
-const textOf = (ref: Ref): string | undefined => (ref.k === 'literal' && typeof ref.value === 'string' ? ref.value : undefined);
-const isCount = (name: string): boolean => COUNT.test(name) || UNREAD.has(name);
-
-function isEnviron(ref: Ref, unit: UnitSite, program: ProgramView): boolean {
-  if (ref.k === 'attribute') return ref.name === 'environ' && ref.of.k === 'name' && ref.of.name === 'os';
-  return ref.k === 'name' && ref.name === 'environ' && program.names(program.value(unit, ref)).every((name) => name.includes('environ') || name.startsWith('os.'));
-}
-
-/** The whole assignment, found from the place of its target. */
-function whole(file: FileView, access: Access): { readonly at: Span; readonly valueAt: Span } {
-  const end = file.lineEnd(access.at.end);
-  const line = file.source.slice(access.at.start, end);
-  const code = withoutComment(line);
-  const equals = code.indexOf('=', access.at.end - access.at.start - 1);
-  const from = equals < 0 ? 0 : equals + 1 + (/^\s*/.exec(code.slice(equals + 1))?.[0].length ?? 0);
-  return { at: { start: access.at.start, end: access.at.start + code.length }, valueAt: { start: access.at.start + from, end: access.at.start + code.length } };
-}
-
-/** A line of code up to its comment; a `#` in a string is none. */
-function withoutComment(line: string): string {
-  return (/^(?:[^#'"]|'[^']*'|"[^"]*")*/.exec(line)?.[0] ?? line).trimEnd();
-}
-
 interface BadValue {
   readonly message: string;
   readonly says: string;
   readonly fix?: (file: FileView) => ReportFix;
 }
 
-function badValue(set: Setting): BadValue | undefined {
+function badValue(set: ThreadCount): BadValue | undefined {
   if (set.value?.k !== 'literal') return undefined;
   const { type, value } = set.value;
   if (type === 'int' || type === 'float' || type === 'bool' || type === 'none') {
@@ -201,7 +191,7 @@ function readsIt(file: FileView, variable: string): boolean {
 }
 
 /** The library that was loaded before the variable is set, and reads it. */
-function loadedBefore(file: FileView, program: ProgramView, set: Setting): ImportReach | undefined {
+function loadedBefore(file: FileView, program: ProgramView, set: ThreadCount): ImportReach | undefined {
   const reaches = program.importsWhenLoaded(file.id).filter((reach) => program.effectOf([reach.module])?.loadsThreadPools?.includes(set.variable) === true);
   if (set.in.unit.kind === 'module') return reaches.find((reach) => reach.order < set.order);
   // A function runs after the imports that stand above it; it may well be called before those below.
@@ -221,7 +211,7 @@ function isExec(site: CallSite, program: ProgramView): boolean {
 }
 
 /** Moves the assignment above the import, with `import os` where that stands below. */
-function moveFixes(file: FileView, set: Setting, importAt: Span): readonly ReportFix[] {
+function moveFixes(file: FileView, set: ThreadCount, importAt: Span): readonly ReportFix[] {
   if (set.in.unit.kind !== 'module' || set.region !== 0 || set.value?.k !== 'literal' || file.indent(importAt.start) !== '') return [];
   const gone = deleteStatement(file, set.at) ?? (file.indent(set.at.start) === '' ? deleteWithComment(file, set.at) : undefined);
   const text = file.text({ start: set.at.start, end: file.lineEnd(set.at.end) }).trimEnd();

@@ -1,5 +1,5 @@
-import type { CallSite, FileView, ProgramView, Report, Span, UnitSite } from '#rule-api';
-import { callAt, defineRule, hasRole, regionsAround, shortCall, shortText } from '#rule-api';
+import type { Report } from '#rule-api';
+import { defineRule, hasCounterpart, hasRole, rankTest, shortCall, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'torch-rank-conditional-collective',
@@ -60,6 +60,10 @@ def download(path, local_rank, fetch):
     if local_rank == 0:
         dist.barrier()
 
+def evolve(settings, RANK):
+    if RANK != -1:
+        dist.broadcast_object_list([settings], src=0)
+
 def share(state, rank):
     if rank == 0:
         dist.broadcast_object_list([state], src=0)
@@ -72,8 +76,8 @@ def share(state, rank):
   *check(file, program): Iterable<Report> {
     for (const site of file.calls) {
       if (!hasRole(site, program, 'torch-collective') || site.call.args.some((arg) => arg.name === 'group' || arg.star !== undefined)) continue;
-      const test = rankTest(file, site) ?? earlyExit(file, site);
-      if (test === undefined || pairedElsewhere(site, program)) continue;
+      const test = rankTest(file, site);
+      if (test === undefined || hasCounterpart(site)) continue;
       yield {
         at: site.call.at,
         grade: 'likely',
@@ -87,44 +91,3 @@ def share(state, rank):
     }
   },
 });
-
-const RANK = /^(?:not\s+)?(?:\w+\.)*(?:(?:local_|global_|world_|node_)?rank|RANK|LOCAL_RANK|get_rank\(\)|is_main_process(?:\(\))?|is_master(?:\(\))?|is_rank_?(?:0|zero)(?:\(\))?|main_process|master_process)\s*(?:(?:==|!=|>|<|in)\s*[\w[\](), -]+)?$/;
-
-/** The test of the rank right around the call. */
-function rankTest(file: FileView, site: CallSite): Span | undefined {
-  for (const at of regionsAround(site.in, site.call.region)) {
-    const region = site.in.unit.regions[at];
-    if (region?.kind === 'branch' && region.testAt !== undefined && RANK.test(file.text(region.testAt))) return region.testAt;
-  }
-  return undefined;
-}
-
-/** `if rank != 0: return` above the call. */
-function earlyExit(file: FileView, site: CallSite): Span | undefined {
-  const around = regionsAround(site.in, site.call.region);
-  for (const exit of site.in.unit.exits) {
-    if (exit.kind !== 'return' || exit.order > site.call.order) continue;
-    const region = site.in.unit.regions[exit.region];
-    if (region?.kind !== 'branch' || region.testAt === undefined || around.includes(exit.region) || !around.includes(region.parent) || region.parent === -1) continue;
-    if (RANK.test(file.text(region.testAt)) && region.negated !== true) return region.testAt;
-  }
-  return undefined;
-}
-
-/** Another call of the same collective under another test, or in another arm of this one, is its counterpart. */
-function pairedElsewhere(site: CallSite, program: ProgramView): boolean {
-  const name = lastName(site);
-  return site.in.unit.calls.some((call, index) => {
-    const other = callAt(site.in, index);
-    return index !== site.index && other !== undefined && lastName(other) === name && hasRole(other, program, 'torch-collective') && conditional(other.in, call.region);
-  });
-}
-
-function conditional(unit: UnitSite, region: number): boolean {
-  return regionsAround(unit, region).some((at) => unit.unit.regions[at]?.kind === 'branch');
-}
-
-function lastName(site: CallSite): string {
-  const { callee } = site.call;
-  return callee.k === 'name' || callee.k === 'attribute' ? callee.name : '';
-}

@@ -52,7 +52,7 @@ const ROWS: readonly (readonly [role: Role, names: string, source: string])[] = 
   ['tf-dataset-source', 'tensorflow.data.Dataset.list_files', 'https://www.tensorflow.org/tutorials/distribute/input'],
   [
     'tf-variable-maker',
-    `tensorflow.Variable tensorflow.keras.{Sequential,Model} tensorflow.keras.models.Sequential keras.{Sequential,Model}
+    `tensorflow.keras.{Sequential,Model} tensorflow.keras.models.Sequential keras.{Sequential,Model}
      tensorflow.keras.optimizers.{Adam,SGD,RMSprop,Adagrad,AdamW,Adadelta,Nadam,Ftrl} keras.optimizers.{Adam,SGD,RMSprop,Adagrad,AdamW}
      tensorflow.keras.applications.{ResNet50,VGG16,MobileNetV2,EfficientNetB0,InceptionV3,Xception}`,
     'https://www.tensorflow.org/guide/distributed_training',
@@ -70,7 +70,10 @@ const ROWS: readonly (readonly [role: Role, names: string, source: string])[] = 
   ['aiohttp-timeout', 'aiohttp.ClientTimeout', 'https://docs.aiohttp.org/en/stable/client_quickstart.html#timeouts'],
 
   ['thread-limit', 'threadpoolctl.threadpool_limits', 'https://github.com/joblib/threadpoolctl#readme'],
+  ['intra-threads', 'torch.set_num_threads', 'https://docs.pytorch.org/docs/stable/generated/torch.set_num_threads.html'],
   ['interop-threads', 'torch.set_num_interop_threads', 'https://docs.pytorch.org/docs/stable/generated/torch.set_num_interop_threads.html'],
+  ['interop-threads', 'tensorflow.config.threading.{set_inter_op_parallelism_threads,set_intra_op_parallelism_threads}', 'https://www.tensorflow.org/api_docs/python/tf/config/threading/set_inter_op_parallelism_threads'],
+  ['native-work', 'tensorflow.{constant,ones,zeros,matmul,add,range,Variable}', 'https://www.tensorflow.org/api_docs/python/tf/config/threading/set_inter_op_parallelism_threads'],
   ['mpi-communicator', 'mpi4py.MPI.{Comm,Intracomm}', 'https://mpi4py.readthedocs.io/en/stable/tutorial.html'],
   [
     'mpi-collective',

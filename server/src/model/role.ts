@@ -56,7 +56,9 @@ export type AiohttpRole = 'aiohttp-session' | 'aiohttp-request' | 'aiohttp-respo
 
 export type NativeThreadsRole =
   | 'thread-limit' // limits native thread pools at run time
+  | 'intra-threads' // sets the number of threads of one operation
   | 'interop-threads' // may be called once, before anything runs
+  | 'native-work' // runs an operation, after which the number of threads is fixed
   | 'mpi-collective' // every process of the communicator must call it
   | 'mpi-communicator';
 
