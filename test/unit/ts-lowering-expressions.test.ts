@@ -68,7 +68,7 @@ describe('what becomes of a value in TypeScript', () => {
     ['<A b={f()} />;', 'passed 1 b'],
     ['<A>{f()}</A>;', 'list element, passed 1 children'],
     ['<A {...f()} />;', 'passed 1 **'],
-    ['g`${f()}`;', 'passed 1 0'],
+    ['g`${f()}`;', 'passed 1 1'],
     ['await using x = f();', 'async entered 1'],
     ['using x = f();', 'entered 1'],
     ['export default f();', 'other'],

@@ -78,6 +78,9 @@ describe('the digest of TypeScript', () => {
     ['a variable of the module', 'const y = 1', 'const y = f'],
     ['an export', 'export function f', 'function f'],
     ['whether a class is called or made', 'new C()', 'C()'],
+    ['a type that no reference can say', 'm(p: I)', 'm(p: I): Promise<() => void>'],
+    ['a cast of what is returned', 'return new C()', 'return new C() as any'],
+    ['a method becoming static', 'async m', 'static async m'],
   ];
   for (const [what, from, to] of other) it(`is another after a change of ${what}`, () => assert.notEqual(digest(base.replace(from, to)), digest(base)));
 });

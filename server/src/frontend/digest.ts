@@ -22,7 +22,7 @@ export function digestOf(facts: Pick<FileFacts, 'units' | 'classes' | 'imports' 
   };
 
   units.forEach((unit, index) => {
-    hash.add(`${unit.kind} ${unit.path} ${unit.async} ${unit.generator} ${unit.parent} ${unit.class} ${unit.stub}`);
+    hash.add(`${unit.kind} ${unit.path} ${unit.async} ${unit.generator} ${unit.parent} ${unit.class} ${unit.stub} ${unit.static ?? ''} ${unit.accessor ?? ''}`);
     for (const param of unit.params) {
       hash.add(`${param.kind} ${param.name}`);
       writer.optional(param.annotation);

@@ -17,9 +17,9 @@ import { type ClassDraft, Scope } from './drafts.ts';
 import { decoratorsOf, functionValue, lowerFunction } from './functions.ts';
 import { propertyName } from './literals.ts';
 import type { Lowering } from './lowering.ts';
-import { hasModifier, indexOf } from './nodes.ts';
+import { hasModifier, indexOf, keywordAt } from './nodes.ts';
 import { recordAttribute } from './targets.ts';
-import { typeRef } from './types.ts';
+import { declaredType, typeRef } from './types.ts';
 
 type ClassNode = ClassDeclaration | ClassExpression;
 
@@ -32,7 +32,7 @@ interface NamedClass {
 
 export function lowerClassDeclaration(l: Lowering, node: ClassDeclaration): void {
   const start = l.startOf(node);
-  const nameAt = node.name === undefined ? { start, end: start } : l.at(node.name);
+  const nameAt = node.name === undefined ? keywordAt(l.text, 'class', start, node.members.pos) : l.at(node.name);
   const name = node.name === undefined ? 'default' : l.name(node.name);
   const open = headerEnd(l, node);
   const { broken } = l.enterStatement({ start, end: open });
@@ -72,7 +72,10 @@ export function lowerClass(l: Lowering, node: ClassNode, given: NamedClass): num
   const decorators: Ref[] = [];
   for (const decorator of decoratorsOf(modifiers)) decorators.push(l.expression(decorator.expression, NO_USE));
   draft.fact.decorators = decorators;
+  if (node.typeParameters !== undefined) l.typeDeclarations.push({ start: node.typeParameters.pos, end: node.typeParameters.end });
   for (const clause of node.heritageClauses ?? []) {
+    // The arguments of a generic base are no part of its reference.
+    l.typeDeclarations.push(l.at(clause));
     for (const type of clause.types) {
       if (clause.token === K.ImplementsKeyword) keywords.push(['implements', typeRef(l, type as unknown as Parameters<typeof typeRef>[1])]);
       else bases.push(l.expression(type.expression, NO_USE));
@@ -117,7 +120,7 @@ function lowerMethod(l: Lowering, node: MethodDeclaration | ConstructorDeclarati
   const constructor = node.kind === K.Constructor;
   const name = constructor ? 'constructor' : (propertyName(l, node.name) ?? '<computed>');
   const start = l.startOf(node);
-  const nameAt = constructor ? { start: l.text.indexOf('constructor', start), end: l.text.indexOf('constructor', start) + 'constructor'.length } : l.at(node.name);
+  const nameAt = constructor ? keywordAt(l.text, 'constructor', start, node.parameters.pos) : l.at(node.name);
   const { broken } = l.enterStatement({ start, end: node.body === undefined ? node.end : node.body.pos });
   const unit = lowerFunction(l, node, { kind: 'function', name, nameAt, declaration: node, class: cls, static: hasModifier(node.modifiers, K.StaticKeyword) });
   l.broken = broken;
@@ -131,7 +134,7 @@ function lowerField(l: Lowering, node: PropertyDeclaration, cls: number): void {
   const { broken } = l.enterStatement(l.at(node));
   const name = propertyName(l, node.name);
   for (const decorator of decoratorsOf(modifiers)) l.expression(decorator.expression, NO_USE);
-  const annotation = type === undefined ? undefined : typeRef(l, type);
+  const annotation = type === undefined ? undefined : declaredType(l, type);
   const isStatic = hasModifier(modifiers, K.StaticKeyword);
   const nameAt = l.at(node.name);
   const value = functionValue(initializer);

@@ -15,7 +15,7 @@ import { functionValue, lowerFunction, named } from './functions.ts';
 import type { Lowering } from './lowering.ts';
 import { bare } from './nodes.ts';
 import { declareTarget, useOfTarget } from './targets.ts';
-import { typeRef } from './types.ts';
+import { declaredType, typeRef } from './types.ts';
 
 /** `const`, `let`, `var`, `using`. `end` is where what a `using` declares is let go of. */
 export function lowerDeclarations(l: Lowering, list: VariableDeclarationList, end: number): void {
@@ -31,7 +31,7 @@ export function lowerDeclarations(l: Lowering, list: VariableDeclarationList, en
 function lowerVariable(l: Lowering, node: VariableDeclaration, scope: Scope): void {
   const { name, initializer, type } = node;
   const plain = name.kind === K.Identifier;
-  const annotation = type === undefined ? undefined : typeRef(l, type);
+  const annotation = type === undefined ? undefined : l.unit.index === 0 ? declaredType(l, type) : typeRef(l, type);
   if (initializer === undefined) {
     if (plain) l.declare(l.name(name), l.at(name), { kind: 'declared', annotation: annotation ?? UNKNOWN_REF }, scope);
     return;

@@ -1,5 +1,6 @@
 import {
   SyntaxKind as K,
+  type AsExpression,
   type AwaitExpression,
   type CallExpression,
   type ElementAccessExpression,
@@ -108,12 +109,19 @@ interface Called {
   readonly optional?: boolean;
 }
 
+const TEMPLATE: Ref = { k: 'collection', type: 'list', items: [] };
+
 /** Lowers the arguments and tells the call. */
 function finishCall(l: Lowering, call: Called, use: Use): Ref {
   const { node, callee, called, uses } = call;
   const args: Argument[] = [];
   const positional: Ref[] = [];
-  let position = 0;
+  // The first argument of a tag is the template's own text.
+  let position = node.kind === K.TaggedTemplateExpression ? 1 : 0;
+  if (position > 0) {
+    if (l.whole) args.push({ value: TEMPLATE, at: call.argsAt });
+    positional.push(TEMPLATE);
+  }
   for (const arg of call.args) {
     const star = arg.kind === K.SpreadElement ? ('*' as const) : undefined;
     const value = star === undefined ? arg : (arg as SpreadElement).expression;
@@ -130,6 +138,8 @@ function finishCall(l: Lowering, call: Called, use: Use): Ref {
     }
     if (star === undefined && positional.length < MAX_REF_ITEMS) positional.push(ref);
   }
+  const { typeArguments } = node as CallExpression;
+  if (typeArguments !== undefined) l.typeDeclarations.push({ start: typeArguments.pos, end: typeArguments.end });
   if (l.whole) {
     const index = l.call(callee, args, use, {
       at: l.at(node),
@@ -213,6 +223,8 @@ function lowerYield(l: Lowering, node: YieldExpression): Ref {
 /** Parentheses, casts and assertions: the value goes on as it is. */
 function lowerInner(l: Lowering, node: Expression, use: Use): Ref {
   const { expression } = node as unknown as { readonly expression: Expression };
+  // A cast decides what type a function returns.
+  if (node.kind === K.AsExpression || node.kind === K.TypeAssertionExpression) l.typeDeclarations.push(l.at((node as AsExpression).type));
   return node.kind === K.NonNullExpression ? chained(l, { flags: node.flags, expression, end: node.end }, use) : l.expression(expression, use);
 }
 

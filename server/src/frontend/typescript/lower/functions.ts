@@ -23,7 +23,7 @@ import type { UnitDraft } from './drafts.ts';
 import type { Lowering } from './lowering.ts';
 import { bare, indexOf, isFunctionExpression, tokenStart } from './nodes.ts';
 import { declareTarget, recordAttribute, withDefault } from './targets.ts';
-import { typeRef } from './types.ts';
+import { declaredType } from './types.ts';
 
 export type FunctionNode = FunctionDeclaration | MethodDeclaration | ConstructorDeclaration | GetAccessorDeclaration | SetAccessorDeclaration | FunctionExpression | ArrowFunction;
 
@@ -57,7 +57,8 @@ export function lowerFunction(l: Lowering, node: FunctionNode, named: Named): Un
   facts.async = head.async;
   facts.generator = (node as FunctionExpression).asteriskToken !== undefined;
   facts.class = named.class;
-  facts.stub = body === undefined;
+  facts.stub = body === undefined || isUnimplemented(l, body);
+  if (node.typeParameters !== undefined) l.typeDeclarations.push({ start: node.typeParameters.pos, end: node.typeParameters.end });
   const draft: Draft<typeof facts> = facts;
   draft.node = indexOf(named.declaration);
   if (node.kind === K.ArrowFunction) draft.arrow = true;
@@ -69,7 +70,7 @@ export function lowerFunction(l: Lowering, node: FunctionNode, named: Named): Un
   if (named.class < 0 && l.classBody >= 0 && unit.thisClass >= 0) draft.thisClass = unit.thisClass;
   for (const decorator of decoratorsOf(modifiers)) facts.decorators.push(l.expression(decorator.expression, NO_USE));
   const type = (node as FunctionExpression).type;
-  if (type !== undefined) facts.returns = typeRef(l, type);
+  if (type !== undefined) facts.returns = declaredType(l, type);
   l.inUnit(unit, () => {
     if (node.kind === K.FunctionExpression && node.name !== undefined) l.declare(l.name(node.name), l.at(node.name), { kind: 'function', function: unit.index });
     l.statementAt = { start: at.start, end: facts.bodyAt.start };
@@ -91,6 +92,16 @@ function lowerBody(l: Lowering, body: Block | Expression): void {
   l.exit({ kind: 'return', value, at });
   l.broken = broken;
 }
+
+/** `throw new Error('not implemented')`, and nothing else. */
+function isUnimplemented(l: Lowering, body: Block | Expression): boolean {
+  if (body.kind !== K.Block) return false;
+  const { statements } = body as Block;
+  const only = statements.length === 1 ? statements.at(0) : undefined;
+  return only?.kind === K.ThrowStatement && UNIMPLEMENTED.test(l.text.slice(only.pos, only.end));
+}
+
+const UNIMPLEMENTED = /not.?implemented|unimplemented|\babstract\b|(?:must|should) (?:be )?(?:override|overridden|implement)/i;
 
 /** The `async` keyword, or the place where it would stand. */
 function headOf(l: Lowering, node: FunctionNode, modifiers: NodeArray<Node> | undefined, start: number): { readonly async: boolean; readonly at: Span } {
@@ -127,7 +138,7 @@ function lowerParameters(l: Lowering, unit: UnitDraft, parameters: Iterable<Para
     if (text === 'this') continue;
     const index = params.length;
     const param: Draft<Param> = { name: text, kind: parameter.dotDotDotToken === undefined ? 'positional' : 'rest' };
-    const annotation = type === undefined ? undefined : typeRef(l, type);
+    const annotation = type === undefined ? undefined : declaredType(l, type);
     if (annotation !== undefined) param.annotation = annotation;
     params.push(param);
     if (text !== '') l.declare(text, l.at(name), { kind: 'param', param: index });

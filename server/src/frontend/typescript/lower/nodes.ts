@@ -1,4 +1,5 @@
 import { NodeFlags, SyntaxKind as K, type Expression, type Node, type NodeArray, type PropertyAccessExpression } from 'typescript/unstable/ast';
+import type { Span } from '../../../model/index.ts';
 
 /** The number of a node in the parser's tree, by which the checker is asked about it. */
 export function indexOf(node: Node): number {
@@ -97,4 +98,10 @@ export function isFunctionExpression(node: Node): boolean {
 export function lastName(called: Node): Node {
   const inner = bare(called as Expression);
   return inner.kind === K.PropertyAccessExpression ? (inner as PropertyAccessExpression).name : inner;
+}
+
+/** A keyword of a declaration without a name; an empty span where the text is too broken to have it. */
+export function keywordAt(text: string, keyword: string, start: number, end: number): Span {
+  const at = text.indexOf(keyword, start);
+  return at < 0 || at + keyword.length > end ? { start, end: start } : { start: at, end: at + keyword.length };
 }

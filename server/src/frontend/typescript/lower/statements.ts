@@ -25,7 +25,7 @@ import { lowerDeclarations } from './declarations.ts';
 import { lowerFunction, named } from './functions.ts';
 import type { Lowering } from './lowering.ts';
 import { lowerExportAssignment, lowerExportDeclaration, lowerImport, lowerImportEquals, noteExport } from './modules.ts';
-import { hasModifier, indexOf } from './nodes.ts';
+import { hasModifier, indexOf, keywordAt } from './nodes.ts';
 
 type Lower = (l: Lowering, node: Statement) => void;
 
@@ -116,7 +116,7 @@ function lowerLeave(kind: 'break' | 'continue'): (l: Lowering, node: BreakStatem
 
 function lowerFunctionDeclaration(l: Lowering, node: FunctionDeclaration): void {
   const start = l.startOf(node);
-  const nameAt = node.name === undefined ? { start, end: start } : l.at(node.name);
+  const nameAt = node.name === undefined ? keywordAt(l.text, 'function', start, node.parameters.pos) : l.at(node.name);
   const name = node.name === undefined ? 'default' : l.name(node.name);
   const modifiers = node.modifiers as NodeArray<Node> | undefined;
   const { broken } = l.enterStatement({ start, end: node.body === undefined ? node.end : node.body.pos });
@@ -156,7 +156,8 @@ function lowerNamespace(l: Lowering, node: ModuleDeclaration): void {
   const global = node.name.kind !== K.Identifier;
   const { body } = node;
   const name = global ? '' : l.name(node.name);
-  if (!global) l.declare(name, l.at(node.name), { kind: 'value', value: UNKNOWN_REF });
+  // A namespace beside a class or function of its name adds to it.
+  if (!global && l.scope.declared?.has(name) !== true) l.declare(name, l.at(node.name), { kind: 'value', value: UNKNOWN_REF });
   l.typeDeclarations.push({ start: l.startOf(node), end: l.startOf(body ?? node) });
   if (body === undefined) return;
   const lower = (): void =>

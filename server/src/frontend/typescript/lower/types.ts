@@ -6,6 +6,29 @@ import type { Lowering } from './lowering.ts';
 // Types written out in one place nest deeper than any that a rule asks about.
 const MAX_TYPE_DEPTH = 4;
 
+/** The type of a declaration that other files may depend on: what its reference cannot say counts for the digest as it is written. */
+export function declaredType(l: Lowering, node: TypeNode): Ref {
+  const ref = typeRef(l, node);
+  if (!isWhole(ref)) l.typeDeclarations.push(l.at(node));
+  return ref;
+}
+
+function isWhole(ref: Ref): boolean {
+  switch (ref.k) {
+    case 'unknown':
+    case 'operation':
+      return false;
+    case 'item':
+      return isWhole(ref.of) && isWhole(ref.index);
+    case 'collection':
+      return ref.items.every(isWhole);
+    case 'choice':
+      return ref.of.every(isWhole);
+    default:
+      return true;
+  }
+}
+
 /** What a type annotation names. Types of functions, mapped and conditional types are unknown: the checker knows them. */
 export function typeRef(l: Lowering, node: TypeNode, depth = 0): Ref {
   if (depth > MAX_TYPE_DEPTH) return UNKNOWN_REF;
