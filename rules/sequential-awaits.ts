@@ -174,7 +174,7 @@ function follows(file: FileView, first: Reading, second: Reading): boolean {
   const [before, after] = [first.site.call, second.site.call];
   const name = BINDING.exec(file.text(before.statementAt))?.[1];
   if (name === undefined || !BINDING.test(file.text(after.statementAt)) || first.suspension.region !== second.suspension.region) return false;
-  if (file.source.slice(before.statementAt.end, after.statementAt.start).trim() !== '' || after.args.some((arg) => namesRead(arg.value).includes(name))) return false;
+  if (file.source.slice(before.statementAt.end, after.statementAt.start).replaceAll(/\/\/.*/g, '').trim() !== '' || after.args.some((arg) => namesRead(arg.value).includes(name))) return false;
   return [first, second].every(({ site, suspension }) => suspension.at.end === site.call.at.end && /^;?$/.test(file.source.slice(site.call.at.end, site.call.statementAt.end)));
 }
 
@@ -182,7 +182,8 @@ function oneAfterTheOther(file: FileView, first: Reading, second: Reading): Repo
   const [before, after] = [first.site.call, second.site.call];
   const names = [before, after].map((call) => BINDING.exec(file.text(call.statementAt))?.[1] ?? '');
   const typed = [before, after].some((call) => /^const \w+\s*:/.test(file.text(call.statementAt)));
-  const lone = aloneOnLines(file, before.statementAt) && aloneOnLines(file, after.statementAt);
+  // A comment between the two would have no place.
+  const lone = file.source.slice(before.statementAt.end, after.statementAt.start).trim() === '' && aloneOnLines(file, before.statementAt) && aloneOnLines(file, after.statementAt);
   return {
     at: second.suspension.at,
     grade: 'certain',
