@@ -37,7 +37,7 @@ async function installedProduct(io: Io): Promise<Product> {
 
 function define(io: Io, loadProduct: LoadProduct, done: (code: ExitCode) => void): Command {
   const program = new Command('interleave')
-    .description('Finds concurrency problems in Python programs.')
+    .description('Finds concurrency problems in Python, TypeScript and JavaScript programs.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
