@@ -61,6 +61,6 @@ const OTHER: ReadonlyMap<string, { readonly library: string; readonly says: stri
 /** The same assignment once more, for the variable that all libraries read. */
 function bothFixes(file: FileView, set: ThreadCount): readonly ReportFix[] {
   const text = file.text(set.at);
-  if (!/^os\.environ\[/.test(text) || text.includes('\n')) return [];
+  if (!text.startsWith('os.environ[') || text.includes('\n')) return [];
   return [{ title: 'Set `OMP_NUM_THREADS` too', safety: 'timing', preferred: true, edits: () => [insertLinesAfter(file, set.at.end, [text.replace(set.variable, 'OMP_NUM_THREADS')], set.at.start)] }];
 }

@@ -64,7 +64,7 @@ def batches(images):
     for (const unit of file.units) {
       const where = runsInWorker(file, unit, program);
       if (where === undefined) continue;
-      const move = unit.unit.calls.findIndex((call) => call.callee.k === 'attribute' && (call.callee.name === 'cuda' || (call.callee.name === 'to' && call.args.some((arg) => arg.value.k === 'literal' && /^cuda/.test(String(arg.value.value))))));
+      const move = unit.unit.calls.findIndex((call) => call.callee.k === 'attribute' && (call.callee.name === 'cuda' || (call.callee.name === 'to' && call.args.some((arg) => arg.value.k === 'literal' && String(arg.value.value).startsWith('cuda')))));
       const call = unit.unit.calls[move];
       if (call === undefined) continue;
       loader ??= loaderWithWorkers(file, program);

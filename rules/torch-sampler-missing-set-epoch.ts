@@ -1,5 +1,5 @@
-import type { CallSite, FileView, ProgramView, Report, ReportFix, UnitSite } from '#rule-api';
-import { defineRule, hasRole, insert, literalArgument, loopHead, roleOf, shortText } from '#rule-api';
+import type { CallSite, FileView, ProgramView, Ref, Report, ReportFix, UnitSite } from '#rule-api';
+import { defineRule, hasRole, insert, literalArgument, loopHead, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'torch-sampler-missing-set-epoch',
@@ -87,7 +87,7 @@ function epochLoop(site: CallSite, name: string, program: ProgramView): number |
   return undefined;
 }
 
-function readsName(ref: Parameters<typeof roleOf>[0], name: string): boolean {
+function readsName(ref: Ref, name: string): boolean {
   if (ref.k === 'name') return ref.name === name;
   return ref.k === 'call' && ref.args.some((arg) => readsName(arg, name));
 }

@@ -55,7 +55,7 @@ def measure_with_read(model, x):
   *check(file, program): Iterable<Report> {
     if (!/\.cuda\(|["']cuda|\bcuda\b/.test(file.source) || !file.facts.imports.some((one) => one.module === 'torch' || one.module.startsWith('torch.'))) return;
     for (const site of file.calls) {
-      if (!isClock(site, program) || !onGpu(file, site.in)) continue;
+      if (!isClock(site, program) || !onGpu(site.in)) continue;
       const start = startOf(file, site, program);
       if (start === undefined || !modelRuns(site.in, start.order, site.call.order) || settled(site.in, start.order, site.call.order, program)) continue;
       const lane = laneName(program, site.in);
@@ -78,8 +78,8 @@ function isClock(site: CallSite, program: ProgramView): boolean {
 }
 
 /** Something in the function is moved to the GPU by name. */
-function onGpu(file: FileView, unit: UnitSite): boolean {
-  return unit.unit.calls.some((call) => call.callee.k === 'attribute' && (call.callee.name === 'cuda' || (call.callee.name === 'to' && call.args.some((arg) => arg.value.k === 'literal' && /^cuda/.test(String(arg.value.value))))) && file.text(call.at) !== '');
+function onGpu(unit: UnitSite): boolean {
+  return unit.unit.calls.some((call) => call.callee.k === 'attribute' && (call.callee.name === 'cuda' || (call.callee.name === 'to' && call.args.some((arg) => arg.value.k === 'literal' && String(arg.value.value).startsWith('cuda')))));
 }
 
 /** `time.time() - start`: where `start` was read. */

@@ -1,5 +1,5 @@
 import type { Span } from '../model/index.ts';
-import { aloneOnLines, insert, replace, type TextEdit } from './edits.ts';
+import { aloneOnLines, replace, type TextEdit } from './edits.ts';
 import type { FileView, UnitSite } from './views.ts';
 
 /**
@@ -14,11 +14,6 @@ export function headOfRest(file: FileView, unit: UnitSite, region: number, state
   if (rest.trim() === '') return undefined;
   const start = from + (rest.length - rest.trimStart().length);
   return [replace(statement, head), ...file.indented({ start: file.lineStart(start), end: from + rest.trimEnd().length })];
-}
-
-/** Puts code in front of a statement, on a line of its own with the same indentation. */
-export function before(file: FileView, statement: Span, line: string): TextEdit {
-  return insert(statement.start, `${line}${file.newline}${file.indent(statement.start)}`);
 }
 
 /** The line that begins a loop (`for x in xs:`), or the whole comprehension. */

@@ -1,4 +1,5 @@
 import type { Ref, Role, Span, Value, Variable } from '../model/index.ts';
+import { unreachable } from '../support/unreachable.ts';
 import type { CallSite, ProgramView, UnitSite } from './views.ts';
 
 /** Questions about what things are in their system: `ray.get`, a `DistributedSampler`, a Dask collection. */
@@ -44,13 +45,6 @@ function outerUnit(unit: UnitSite, program: ProgramView): UnitSite | undefined {
   return program.view(unit.file)?.units[unit.unit.parent];
 }
 
-/** The function or lambda around a call that satisfies a test, the call's own unit first. */
-export function enclosingUnit(unit: UnitSite, program: ProgramView, test: (unit: UnitSite) => boolean): UnitSite | undefined {
-  const units = program.view(unit.file)?.units;
-  for (let at: UnitSite | undefined = unit; at !== undefined; at = at.unit.parent < 0 ? undefined : units?.[at.unit.parent]) if (test(at)) return at;
-  return undefined;
-}
-
 /** Names that a reference reads: `f(x, y.z)[i]` reads `f`, `x`, `y` and `i`. */
 export function namesRead(ref: Ref): readonly string[] {
   switch (ref.k) {
@@ -77,6 +71,8 @@ export function namesRead(ref: Ref): readonly string[] {
     case 'operation':
     case 'unknown':
       return [];
+    default:
+      return unreachable(ref);
   }
 }
 
