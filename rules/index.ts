@@ -16,6 +16,7 @@ import busyWait from './busy-wait.ts';
 import callInsteadOfCallable from './call-instead-of-callable.ts';
 import checkThenAct from './check-then-act.ts';
 import configurationProblem from './configuration-problem.ts';
+import cpuBoundOnEventLoop from './cpu-bound-on-event-loop.ts';
 import danglingTask from './dangling-task.ts';
 import daskComputeInLoop from './dask-compute-in-loop.ts';
 import daskDelayedMutatesInput from './dask-delayed-mutates-input.ts';
@@ -33,6 +34,9 @@ import floatingPromise from './floating-promise.ts';
 import forkWithThreads from './fork-with-threads.ts';
 import gilBoundThreads from './gil-bound-threads.ts';
 import hardCodedThreadCount from './hard-coded-thread-count.ts';
+import interpreterCallNotParallel from './interpreter-call-not-parallel.ts';
+import interpreterForbiddenCall from './interpreter-forbidden-call.ts';
+import interpreterUnsupportedModule from './interpreter-unsupported-module.ts';
 import joinBeforeQueueDrain from './join-before-queue-drain.ts';
 import listenerAttachedAfterAwait from './listener-attached-after-await.ts';
 import listenerLeakInHandler from './listener-leak-in-handler.ts';
@@ -45,8 +49,10 @@ import missingLock from './missing-lock.ts';
 import missingMainGuard from './missing-main-guard.ts';
 import misusedPromise from './misused-promise.ts';
 import mpiRankConditionalCollective from './mpi-rank-conditional-collective.ts';
+import mutationLostInWorker from './mutation-lost-in-worker.ts';
 import nestedEventLoop from './nested-event-loop.ts';
 import overlappingInterval from './overlapping-interval.ts';
+import oversubscribedCores from './oversubscribed-cores.ts';
 import queueTaskDoneMismatch from './queue-task-done-mismatch.ts';
 import raceTimeoutTimerLeak from './race-timeout-timer-leak.ts';
 import rayAsyncRemoteFunction from './ray-async-remote-function.ts';
@@ -64,6 +70,7 @@ import rayUnboundedPending from './ray-unbounded-pending.ts';
 import returnPromiseInTry from './return-promise-in-try.ts';
 import sequentialAwaits from './sequential-awaits.ts';
 import setstateRmwAfterAwait from './setstate-rmw-after-await.ts';
+import sharedIteratorAcrossThreads from './shared-iterator-across-threads.ts';
 import signalHandlerUnsafe from './signal-handler-unsafe.ts';
 import streamPipeUnhandledError from './stream-pipe-unhandled-error.ts';
 import swallowedCancellation from './swallowed-cancellation.ts';
@@ -122,6 +129,7 @@ export const rules: readonly Rule[] = [
   callInsteadOfCallable,
   checkThenAct,
   configurationProblem,
+  cpuBoundOnEventLoop,
   danglingTask,
   daskComputeInLoop,
   daskDelayedMutatesInput,
@@ -139,6 +147,9 @@ export const rules: readonly Rule[] = [
   forkWithThreads,
   gilBoundThreads,
   hardCodedThreadCount,
+  interpreterCallNotParallel,
+  interpreterForbiddenCall,
+  interpreterUnsupportedModule,
   joinBeforeQueueDrain,
   listenerAttachedAfterAwait,
   listenerLeakInHandler,
@@ -151,8 +162,10 @@ export const rules: readonly Rule[] = [
   missingMainGuard,
   misusedPromise,
   mpiRankConditionalCollective,
+  mutationLostInWorker,
   nestedEventLoop,
   overlappingInterval,
+  oversubscribedCores,
   queueTaskDoneMismatch,
   raceTimeoutTimerLeak,
   rayAsyncRemoteFunction,
@@ -170,6 +183,7 @@ export const rules: readonly Rule[] = [
   returnPromiseInTry,
   sequentialAwaits,
   setstateRmwAfterAwait,
+  sharedIteratorAcrossThreads,
   signalHandlerUnsafe,
   streamPipeUnhandledError,
   swallowedCancellation,

@@ -117,6 +117,22 @@ async def main():
     finish()
     await done.wait()
 
+class Pump:
+    def __init__(self, io_loop):
+        self.io_loop = io_loop
+        self.closed = asyncio.Event()
+
+    def start(self):
+        self.thread = threading.Thread(target=self._run)
+        self.thread.start()
+
+    def _run(self):
+        self.io_loop.start()
+        self.closed.set()
+
+    def stop(self):
+        self.thread.join()
+
 def serve():
     loop = asyncio.new_event_loop()
     loop.call_soon(print)
@@ -165,6 +181,8 @@ function ownLoop(program: ProgramView, lane: Lane): boolean {
     const { callee } = call;
     if (callee.k !== 'attribute' && callee.k !== 'name') return false;
     if (/^(run_forever|run_until_complete|set_event_loop|new_event_loop|call_soon_threadsafe|run_coroutine_threadsafe)$/.test(callee.name)) return true;
+    // Loops of other libraries are known by what they are called.
+    if (callee.k === 'attribute' && /^(start|run|run_sync)$/.test(callee.name) && (callee.of.k === 'attribute' || callee.of.k === 'name') && /loop/i.test(callee.of.name)) return true;
     const site = callAt(unit, index);
     return callee.name === 'run' && site !== undefined && program.effect(site, 'runsLoop')?.runsLoop === true;
   }));

@@ -3,6 +3,7 @@ import { callable, from, HOLDS_GIL, MEASURED, PYTHON, RELEASES_GIL, type Row, su
 const DEAR_RELEASES: Row = { computes: { releasesGil: 'yes', dear: true }, releasesGil: 'yes' };
 const DEAR_UNKNOWN: Row = { computes: { releasesGil: 'unknown', dear: true }, releasesGil: 'unknown' };
 const POOLS = (...variables: readonly string[]): Row => ({ loadsThreadPools: variables });
+const ON_MANY_THREADS: Row = { computes: { releasesGil: 'yes', manyThreads: true }, releasesGil: 'yes' };
 const BLAS = ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'VECLIB_MAXIMUM_THREADS', 'BLIS_NUM_THREADS'];
 
 /** What burns the processor, whether the GIL is held meanwhile, and which imports start native thread pools. */
@@ -17,12 +18,14 @@ export const computing: Table = [
     'math.{factorial,comb,perm}': HOLDS_GIL,
     'numpy.{vectorize,loadtxt,genfromtxt} numpy.ndarray.tolist torch.Tensor.tolist': HOLDS_GIL,
     'zlib.{compress,decompress,crc32,adler32} bz2.{compress,decompress} lzma.{compress,decompress} gzip.{compress,decompress}': RELEASES_GIL,
-    'numpy.{matmul,dot,einsum,sort,unique,percentile,sin,cos,exp,log,sqrt,cumsum,convolve,median,mean,sum,add,multiply,subtract,divide,power,tanh,argsort,where,outer,inner,tensordot}':
+    'numpy.{matmul,dot,einsum,inner,tensordot}': ON_MANY_THREADS,
+    'numpy.{sort,unique,percentile,sin,cos,exp,log,sqrt,cumsum,convolve,median,mean,sum,add,multiply,subtract,divide,power,tanh,argsort,where,outer}':
       RELEASES_GIL,
-    'numpy.linalg.{inv,solve,svd,eig,eigh,eigvals,eigvalsh,norm,det,qr,cholesky,lstsq,pinv} numpy.fft.{fft,ifft,rfft,fft2,ifft2,fftn}': RELEASES_GIL,
-    'numpy.ndarray.{dot,sort,sum,mean,std,var,astype,cumsum,argsort}': RELEASES_GIL,
+    'numpy.linalg.{inv,solve,svd,eig,eigh,eigvals,eigvalsh,det,qr,cholesky,lstsq,pinv} numpy.ndarray.dot': ON_MANY_THREADS,
+    'numpy.linalg.norm numpy.fft.{fft,ifft,rfft,fft2,ifft2,fftn}': RELEASES_GIL,
+    'numpy.ndarray.{sort,sum,mean,std,var,astype,cumsum,argsort}': RELEASES_GIL,
     'numpy.random.{rand,randn,normal,uniform,random} numpy.random.Generator.{normal,uniform,random,standard_normal,integers}': RELEASES_GIL,
-    'torch.{matmul,mm,bmm,sin,sort,einsum} torch.Tensor.{matmul,mm,sort,backward,sum,mean}': RELEASES_GIL,
+    'torch.{matmul,mm,bmm,sin,sort,einsum} torch.Tensor.{matmul,mm,sort,backward,sum,mean}': ON_MANY_THREADS,
     'os.urandom': { releasesGil: 'yes' },
   }),
   ...from(`${PYTHON}hashlib.html`, {
@@ -33,7 +36,8 @@ export const computing: Table = [
   ...from('https://argon2-cffi.readthedocs.io/en/stable/api.html', { 'argon2.PasswordHasher.{hash,verify}': DEAR_RELEASES }),
   ...from('https://passlib.readthedocs.io/en/stable/narr/hash-tutorial.html', { 'passlib.context.CryptContext.{hash,verify,encrypt}': DEAR_UNKNOWN }),
   ...from('https://numpy.org/doc/stable/reference/thread_safety.html', {
-    numpy: POOLS(...BLAS),
+    // Measured with NumPy 2: its C module refuses to be loaded in a second interpreter.
+    numpy: { ...POOLS(...BLAS), mainInterpreterOnly: {} },
     'scipy scipy.linalg scipy.sparse scipy.optimize scipy.signal scipy.stats': POOLS(...BLAS),
   }),
   ...from('https://github.com/joblib/threadpoolctl#readme', {

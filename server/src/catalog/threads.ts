@@ -14,6 +14,9 @@ const POOL_CONSTRUCTORS: Readonly<Record<string, Row>> = {
   'concurrent.futures.InterpreterPoolExecutor': { spawns: { kind: 'interpreter-pool', when: 'now', handle: 'executor' } },
 };
 
+/** Modules of C code that cannot be loaded twice in a process. */
+const SINGLE: Row = { mainInterpreterOnly: {} };
+
 /** `threading`, `queue`, `_thread`, `concurrent.futures`, `sched`. */
 export const threads: Table = [
   ...from(`${PYTHON}threading.html`, {
@@ -26,6 +29,7 @@ export const threads: Table = [
         handle: 'thread',
         wantsCallable: true,
       },
+      mainInterpreterOnly: { argument: 'daemon' },
     },
     'threading.Timer': {
       spawns: {
@@ -121,6 +125,15 @@ export const threads: Table = [
     'concurrent.futures.wait': { ...blocks('future', manual('asyncio.wait'), [when('timeout', 0, 1)]), owns: 0 },
     'concurrent.futures.as_completed': { ...blocks('future', manual('asyncio.as_completed')), owns: 0 },
   }),
+  ...from(`${PYTHON}concurrent.interpreters.html`, {
+    'concurrent.interpreters.Interpreter.call_in_thread': {
+      spawns: { kind: 'interpreter-pool', when: 'now', target: { position: 0, keyword: 'callable' }, targetArgs: 'rest', handle: 'thread', owned: true, wantsCallable: true },
+    },
+    'concurrent.interpreters.Interpreter.call': callable('caller', 0, 'callable'),
+    'concurrent.interpreters.{create,get_current,get_main,list_all,create_queue}': CHEAP,
+  }),
+  ...from('measured: imported in an isolated interpreter, CPython 3.13', { 'numpy.core readline curses _curses tkinter _tkinter': SINGLE }),
+  ...from(`${PYTHON}contextlib.html`, { 'contextlib.{redirect_stdout,redirect_stderr}': { processWide: 'where `print` writes to', gives: 'context-manager' }, 'contextlib.chdir': { processWide: 'the working directory', gives: 'context-manager' } }),
   ...from(`${PYTHON}sched.html`, {
     'sched.scheduler.run': blocks('sleep', manual('asyncio.AbstractEventLoop.call_later'), [when('blocking', false, 0)]),
     'sched.scheduler.{enter,enterabs}': { ...callable('caller', 2, 'action'), cheap: true },

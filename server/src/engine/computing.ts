@@ -54,7 +54,7 @@ export function withNumbers(rows: readonly Evidence[], given: ReadonlyMap<string
     if (row.rounds === undefined || value === undefined) return withoutParam(row);
     const rounds = row.rounds.times * Math.max(0, value);
     const weight = loopWeight({ rounds, open: row.rounds.open });
-    return { ...withoutParam(row), weight, says: `a loop that goes round ${shown(rounds)} times in Python code` };
+    return { ...withoutParam(row), weight, ...(row.rounds.open <= 0 ? { counted: true } : {}), says: `a loop that goes round ${shown(rounds)} times in Python code` };
   });
 }
 
@@ -150,7 +150,7 @@ function loopRow(site: UnitSite, loop: Loop, steps: readonly CallStep[]): Eviden
   const what = region.kind === 'comprehension' ? 'comprehension' : 'loop';
   const says =
     loop.rounds >= SEVERAL_ROUNDS && loop.open === 0 ? `a ${what} of ${shown(loop.rounds)} rounds of Python code` : loop.depth > 1 ? `${loop.depth} nested loops of Python code` : `a ${what} of Python code`;
-  return { unit: site.key, kind: 'loop', anchor: loop.region, says, weight, ...(loop.param === undefined ? {} : { rounds: { param: loop.param, times: loop.rounds, open: loop.open - 1 } }) };
+  return { unit: site.key, kind: 'loop', anchor: loop.region, says, weight, ...(loop.open === 0 ? { counted: true } : {}), ...(loop.param === undefined ? {} : { rounds: { param: loop.param, times: loop.rounds, open: loop.open - 1 } }) };
 }
 
 function loopWeight({ rounds, open }: Pick<Loop, 'rounds' | 'open'>): number {
@@ -173,6 +173,7 @@ function stepRows(input: StepsInput, site: UnitSite, step: CallStep, loops: Read
   const row = (kind: Evidence['kind'], says: string, weight: number): Evidence => ({ unit: site.key, kind, anchor, says, weight });
   if (effect?.blocks !== undefined && effect.blocks.minor !== true) return [row('waiting-call', `\`${name}\` waits`, 1)];
   if (effect?.computes !== undefined) {
+    if (effect.computes.dear === true && effect.computes.releasesGil === 'no') return [{ ...row('computing-call', `\`${name}\` computes and holds the GIL`, HEAVY), counted: true }];
     if (effect.computes.releasesGil === 'no') return [row('computing-call', `\`${name}\` computes and holds the GIL`, effect.computes.dear === true ? HEAVY : 1)];
     return [row('releasing-call', `\`${name}\` lets other threads run`, 1)];
   }

@@ -9,7 +9,12 @@ export interface Effect {
    * Computation, and whether other threads run meanwhile. How long it takes depends on the input,
    * unless it is `dear`: slow whatever it is given (password hashing, fitting a model).
    */
-  readonly computes?: { readonly releasesGil: Certainty; readonly dear?: boolean };
+  readonly computes?: {
+    readonly releasesGil: Certainty;
+    readonly dear?: boolean;
+    /** It runs on a pool of native threads, as many as there are cores unless it is told otherwise. */
+    readonly manyThreads?: boolean;
+  };
   /** Short, but with the GIL released: says that a thread running it is not pure Python work. */
   readonly releasesGil?: Certainty;
   /** Something starts that runs beside the caller. */
@@ -23,6 +28,10 @@ export interface Effect {
   readonly transaction?: Transaction;
   /** Bytes flow from this object into the first argument, or along all arguments; what fails on the way is told, or not. */
   readonly pipes?: 'errors-stay' | 'errors-told';
+  /** Raises, or cannot be loaded, in any interpreter but the main one. With `argument`, only when it is given (and not `False`). */
+  readonly mainInterpreterOnly?: { readonly argument?: string };
+  /** What belongs to the whole process is changed, for all threads at once, in words. */
+  readonly processWide?: string;
   /** A child process with streams of its own starts, and is an object to wait for, or has ended when the call returns. */
   readonly child?: 'object' | 'waits';
   /** Lanes tell each other something through the object. */

@@ -48,6 +48,8 @@ export interface Evidence {
   readonly anchor: number;
   readonly says: string;
   readonly weight: number;
+  /** The number of rounds is known, or the call is slow whatever it is given: the weight is no guess from the shape of the code. */
+  readonly counted?: boolean;
   /** A loop whose number of rounds is that of a parameter, times `times` for the literal loops around it; `open` loops of its nest are not known either. */
   readonly rounds?: { readonly param: string; readonly times: number; readonly open: number };
 }
