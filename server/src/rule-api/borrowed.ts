@@ -12,12 +12,20 @@ import type { CallSite, EscapePath, FileView, ProgramView, UnitSite } from './vi
 
 export function* unreturned(file: FileView, program: ProgramView): Iterable<Report> {
   for (const site of file.calls) {
-    const borrows = program.effect(site, 'borrows')?.borrows;
+    const borrows = program.effect(site, 'borrows')?.borrows ?? ownLock(site);
     if (borrows === undefined) continue;
     const found = borrowed(file, program, site, borrows);
     if (found !== undefined) yield found;
   }
   for (const unit of file.units) yield* busyFlags(file, program, unit);
+}
+
+/** A lock that the program makes itself, as far as names tell: `const release = await this.lock.acquire()`. */
+function ownLock(site: CallSite): Borrowing | undefined {
+  const { callee, use } = site.call;
+  if (use.kind !== 'awaited' || callee.k !== 'attribute' || !/^(acquire|lock|acquireLock|getLock|takeLock)$/.test(callee.name)) return undefined;
+  const name = nameOf(site, undefined)?.name;
+  return name !== undefined && /^(release|unlock|free)/i.test(name) ? { what: 'the lock', by: 'calling-it', methods: [] } : undefined;
 }
 
 interface Name {
