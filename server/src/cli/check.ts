@@ -38,6 +38,8 @@ export interface WorkspaceRequest {
   readonly cache: boolean;
   /** `undefined`: as many as suit the machine. */
   readonly workers: number | undefined;
+  /** Folders of facts that `interleave facts` has written. */
+  readonly factsFolders: readonly string[];
   /** Texts will be checked that differ from what is on disk. */
   readonly expectsOverlays: boolean;
   readonly onCrash: (crash: Crash) => void;
@@ -67,6 +69,7 @@ export async function check(named: readonly string[], options: CheckOptions, pro
     overrides: { ...options.overrides, ...(configFile === undefined ? {} : { configFile }) },
     cache: options.cache,
     workers: options.workers,
+    factsFolders: options.facts.map((folder) => requireFactsFolder(folder, io.cwd)),
     expectsOverlays: options.fix || input.stdin !== undefined,
     onCrash: (crash) => crashes.push(crash),
   });
@@ -365,6 +368,12 @@ function requireFolder(file: string | undefined, cwd: string): void {
   if (file === undefined) return;
   const folder = path.dirname(path.resolve(cwd, file));
   if (!existsSync(folder)) throw new Stop(EXIT.arguments, `${file} cannot be written: the folder ${displayPath(folder, cwd)} does not exist`);
+}
+
+function requireFactsFolder(folder: string, cwd: string): string {
+  const full = path.resolve(cwd, folder);
+  if (!existsSync(full)) throw new Stop(EXIT.arguments, `--facts: ${folder} does not exist; \`interleave facts PATHS -o ${folder}\` writes it`);
+  return full;
 }
 
 function requireEnvironment(environment: string | undefined, cwd: string): void {

@@ -48,7 +48,7 @@ async function placePage(place: PlaceName, product: Product, io: Io): Promise<st
   if (selected === undefined || selected.kind === 'folder') throw new Stop(EXIT.arguments, `${place.file} is a folder; name a file and a line`);
   const { folders, explicitFiles } = selectProgram([selected.path]);
   // An explanation may say what is only possible; a check with the standard profile does not.
-  const workspace = await product.openWorkspace({ folders, explicitFiles, overrides: { profile: 'strict' }, cache: true, workers: undefined, expectsOverlays: false, onCrash: () => undefined });
+  const workspace = await product.openWorkspace({ folders, explicitFiles, overrides: { profile: 'strict' }, cache: true, workers: undefined, factsFolders: [], expectsOverlays: false, onCrash: () => undefined });
   try {
     const cancel = { requested: false };
     await workspace.load(cancel);

@@ -23,6 +23,7 @@ export interface RawCheckOptions {
   readonly stats?: boolean;
   readonly cache: boolean;
   readonly workers?: string;
+  readonly facts?: readonly string[];
   readonly quiet?: boolean;
   readonly color: string;
   readonly stdinFilename?: string;
@@ -40,6 +41,7 @@ export interface CheckOptions {
   readonly stats: boolean;
   readonly cache: boolean;
   readonly workers: number | undefined;
+  readonly facts: readonly string[];
   readonly quiet: boolean;
   readonly color: ColorChoice;
   readonly stdinFilename: string | undefined;
@@ -65,6 +67,7 @@ export function checkOptions(raw: RawCheckOptions, ruleIds: readonly string[]): 
     stats: raw.stats === true,
     cache: raw.cache,
     workers: raw.workers === undefined ? undefined : workerCount(raw.workers),
+    facts: raw.facts ?? [],
     quiet: raw.quiet === true,
     color: oneOf('--color', raw.color, COLORS),
     stdinFilename: raw.stdinFilename,
@@ -111,7 +114,7 @@ function pythonVersion(text: string): { readonly major: number; readonly minor: 
   return { major: Number(major), minor: Number(minor), freeThreaded };
 }
 
-function workerCount(text: string): number {
+export function workerCount(text: string): number {
   if (!/^\d{1,3}$/.test(text)) throw new Stop(EXIT.arguments, `--workers: ${text} is not a number of workers; 0 reads all files in one thread`);
   return Number(text);
 }

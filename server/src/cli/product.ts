@@ -12,7 +12,7 @@ export function product(log: WorkspaceOptions['log']): Product {
   return {
     version,
     rules,
-    async openWorkspace({ folders, explicitFiles, overrides, cache, workers, expectsOverlays, onCrash }: WorkspaceRequest) {
+    async openWorkspace({ folders, explicitFiles, overrides, cache, workers, factsFolders, expectsOverlays, onCrash }: WorkspaceRequest) {
       const cached = cache ? cacheFolder() : undefined;
       const lowering = { ...loweringWorkers(), ...(workers === undefined ? {} : { workers }) };
       return createWorkspace({
@@ -24,6 +24,7 @@ export function product(log: WorkspaceOptions['log']): Product {
         stdlib: loadStdlibIndex(),
         ...(cached === undefined ? {} : { cacheFolder: cached }),
         ...(workers === 0 ? {} : { lowering }),
+        factsFolders,
         overrides,
         log,
         onCrash(crash) {

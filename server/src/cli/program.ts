@@ -47,6 +47,7 @@ function define(io: Io, loadProduct: LoadProduct, done: (code: ExitCode) => void
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
   addCheck(program, io, loadProduct, done);
+  addFacts(program, io, loadProduct, done);
   addExplain(program, io, loadProduct, done);
   addRules(program, io, loadProduct, done);
   addLsp(program, done);
@@ -82,6 +83,7 @@ function addCheck(program: Command, io: Io, loadProduct: LoadProduct, done: (cod
     .option('--stats', 'show what was read, and where the time went')
     .option('--no-cache', 'read every file anew')
     .option('--workers <n>', 'threads that read files')
+    .option('--facts <folder>', 'take facts of files from a folder that `interleave facts` wrote; may be repeated', collect)
     .option('--stdin-filename <path>', 'path of the file that standard input stands for')
     .option('-q, --quiet', 'print findings and nothing else')
     .addOption(colorOption())
@@ -90,6 +92,22 @@ function addCheck(program: Command, io: Io, loadProduct: LoadProduct, done: (cod
       const { checkOptions } = await import('./options.ts');
       const { check } = await import('./check.ts');
       done(await check(paths, checkOptions(raw, product.rules.map((rule) => rule.id)), product, io));
+    });
+}
+
+function addFacts(program: Command, io: Io, loadProduct: LoadProduct, done: (code: ExitCode) => void): void {
+  program
+    .command('facts')
+    .description('Write what files say into a folder, for `check --facts` on this machine or another.')
+    .argument('[paths...]', 'files and folders; the working directory if none is named')
+    .requiredOption('-o, --output <folder>', 'folder to write to; what stands in it is kept')
+    .option('--exclude <pattern>', 'leave out files, as in .gitignore; may be repeated', collect)
+    .option('--workers <n>', 'threads that read files')
+    .option('-q, --quiet', 'print nothing')
+    .action(async (paths: string[], raw: { readonly output: string; readonly exclude?: readonly string[]; readonly workers?: string; readonly quiet?: boolean }) => {
+      const product = await loadProduct();
+      const { writeFacts } = await import('./facts.ts');
+      done(await writeFacts(paths, raw, product, io));
     });
 }
 

@@ -93,6 +93,7 @@ export function programOf(linked: Linked): Program {
     locksTaken: locks.own,
     acquired: locks.acquired,
     nestings: lockOrder.nestings,
+    takes: lockOrder.takes,
     lockCycle: lockOrder.cycle,
     sameLock: (nesting) => sameObject(linked, nesting),
     place: places.of,

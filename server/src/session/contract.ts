@@ -17,6 +17,8 @@ export interface WorkspaceOptions {
   readonly stdlib: { (module: string): LibraryModule | undefined; /** Names of its functions whose calls may give a coroutine. */ readonly coroutines?: ReadonlySet<string> };
   /** Folder for cached facts; none: no cache. */
   readonly cacheFolder?: string;
+  /** Folders of facts that `writeFacts` has made, looked through for what is not in memory or in the cache. */
+  readonly factsFolders?: readonly string[];
   /** Script of the lowering worker and how many to run; none: lower in this thread. */
   readonly lowering?: { readonly script: string; readonly workers: number };
   readonly overrides: Overrides;
@@ -101,6 +103,8 @@ export interface Workspace {
   setFolders(folders: readonly string[]): void;
   /** For all folders, or for one, whose own then stand instead of the general ones. */
   setOverrides(overrides: Overrides, folder?: string): void;
+  /** Writes the facts of every file that was read into a folder that builds may share; gives how many. */
+  writeFacts(folder: string): number;
   /** Findings and problems of the configuration files that were read for the files of the program. */
   configurationResults(): { readonly files: readonly CheckedFile[]; readonly problems: readonly Problem[] };
   /** Findings for a text that the file might have, without opening it: what a fix is checked with. */

@@ -14,6 +14,10 @@ export class EncodedFacts implements FileFacts {
     this.#bytes = bytes;
   }
 
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
   get language(): FileFacts['language'] {
     return this.#whole().language;
   }

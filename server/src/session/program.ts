@@ -3,6 +3,7 @@ import { FrontendUnavailable, type Frontend, type OpenText } from '../frontend/f
 import { glance, type FileFacts, type FileId } from '../model/index.ts';
 import type { EffectiveSettings, Problem } from './contract.ts';
 import { EncodedFacts } from './encoded-facts.ts';
+import { encodeFacts } from './facts-codec.ts';
 import { languageOf } from './languages.ts';
 import { readSource, type SourceProblem } from './lowering.ts';
 
@@ -40,6 +41,12 @@ export class ProgramFile {
   get facts(): FileFacts | undefined {
     if (this.#open !== undefined) return (this.#openFacts ??= factsOf(this.#open, this.id));
     return this.#stored;
+  }
+
+  /** The facts of what is on disk, as bytes. */
+  get encoded(): Uint8Array | undefined {
+    if (this.#stored === undefined) return undefined;
+    return this.#stored instanceof EncodedFacts ? this.#stored.bytes : encodeFacts(this.#stored);
   }
 
   get readable(): boolean {

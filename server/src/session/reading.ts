@@ -1,4 +1,4 @@
-import type { FileId } from '../model/index.ts';
+import { fileId, type FileId } from '../model/index.ts';
 import type { FoundFile } from './discovery.ts';
 import type { FactsStore, StoredFacts, StoredFile } from './fact-stores.ts';
 import { readSource, type Lowered } from './lowering.ts';
@@ -9,9 +9,14 @@ import type { StatsCollector } from './stats.ts';
 export class Reading {
   readonly #program: Map<FileId, ProgramFile>;
   readonly #stats: StatsCollector;
+  readonly #looksInShared: boolean;
   readonly #storeOf: (id: FileId) => FactsStore | undefined;
+  readonly #shared: (id: FileId, hash: string) => StoredFacts | undefined;
 
-  constructor(program: Map<FileId, ProgramFile>, stats: StatsCollector, storeOf: (id: FileId) => FactsStore | undefined) {
+  /** `shared` looks for facts in the folders that were named for them; none: there are no such folders. */
+  constructor(program: Map<FileId, ProgramFile>, stats: StatsCollector, storeOf: (id: FileId) => FactsStore | undefined, shared?: (id: FileId, hash: string) => StoredFacts | undefined) {
+    this.#shared = shared ?? (() => undefined);
+    this.#looksInShared = shared !== undefined;
     this.#program = program;
     this.#stats = stats;
     this.#storeOf = storeOf;
@@ -42,11 +47,11 @@ export class Reading {
 
   /** After a fresh checkout every time is new and most texts are not: reading is much cheaper than lowering. */
   #takeByHash(store: FactsStore | undefined, stamp: Omit<StoredFile, 'hash' | 'generated'>): StoredFacts | undefined {
-    if (store === undefined || store.empty) return undefined;
+    if ((store === undefined || store.empty) && !this.#looksInShared) return undefined;
     const source = readSource(stamp.file);
     if ('unreadable' in source || source.problem !== undefined) return undefined;
-    const found = store.bytesByHash(source.hash);
-    if (found !== undefined) store.putBytes({ ...stamp, hash: source.hash, generated: found.generated }, found.bytes);
+    const found = store?.bytesByHash(source.hash) ?? this.#shared(fileId(stamp.file), source.hash);
+    if (found !== undefined) store?.putBytes({ ...stamp, hash: source.hash, generated: found.generated }, found.bytes);
     return found;
   }
 

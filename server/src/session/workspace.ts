@@ -17,6 +17,7 @@ import { problemsOf, ProgramFile } from './program.ts';
 import { Reading } from './reading.ts';
 import { importRoot } from './program-folders.ts';
 import { Settings } from './settings.ts';
+import { SharedFacts, sharedFactsOf, writeSharedFacts } from './shared-facts.ts';
 import { StatsCollector } from './stats.ts';
 
 /** A workspace over an engine made by `createEngine`. */
@@ -53,7 +54,8 @@ class FileWorkspace implements Workspace {
     this.#overrides.set('', options.overrides);
     this.#frontends = new Frontends(options.frontends);
     this.#stores = new FactStores(options);
-    this.#reading = new Reading(this.#program, this.#stats, (id) => this.#storeOf(id));
+    const shared = new SharedFacts((options.factsFolders ?? []).map(normalPath));
+    this.#reading = new Reading(this.#program, this.#stats, (id) => this.#storeOf(id), shared.empty ? undefined : (id, hash) => sharedFactsOf(shared, this.#frontends.of(id), hash));
     this.#settings = this.#newSettings();
     this.#scan = this.#newScan();
     const onCrash: EngineOptions['onCrash'] = ({ rule, file, error }) => options.log('error', `rule ${rule} crashed on ${file}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -243,6 +245,18 @@ class FileWorkspace implements Workspace {
     if (files(before) !== files(overrides)) this.#stale = true;
     this.#settings = this.#newSettings();
     this.#changed = true;
+  }
+
+  writeFacts(folder: string): number {
+    let written = 0;
+    for (const file of this.#program.values()) {
+      const frontend = this.#frontends.of(file.id);
+      const bytes = file.damaged === undefined && file.hash !== '' ? file.encoded : undefined;
+      if (frontend === undefined || bytes === undefined) continue;
+      writeSharedFacts(normalPath(folder), frontend, { hash: file.hash, generated: file.generated, bytes });
+      written += 1;
+    }
+    return written;
   }
 
   configurationResults(): { readonly files: readonly CheckedFile[]; readonly problems: readonly Problem[] } {
