@@ -17,7 +17,8 @@ export function* unreturned(file: FileView, program: ProgramView): Iterable<Repo
     const found = borrowed(file, program, site, borrows);
     if (found !== undefined) yield found;
   }
-  for (const unit of file.units) yield* busyFlags(file, program, unit);
+  const outer = outerWrites(file);
+  for (const unit of file.units) yield* busyFlags(file, program, unit, outer.get(unit.index) ?? []);
 }
 
 /** A lock that the program makes itself, as far as names tell: `const release = await this.lock.acquire()`. */
@@ -177,7 +178,7 @@ function caught(unit: UnitSite, region: number): boolean {
 }
 
 /** Functions of JavaScript that fail for nobody. */
-const CALM = /^(console\.\w+|Date\.now|performance\.now|Math\.\w+|String|Number|Boolean|Array\.isArray|Object\.(keys|values|entries|assign|freeze)|clearTimeout|clearInterval|(?:[\w$.]*\.)?(?:log|logger|debug)(?:\.(?:debug|info|warn|error|log|trace|verbose))?)$/i;
+const CALM = /^(console\.\w+|Date\.now|performance\.now|Math\.\w+|String|Number|Boolean|Array\.isArray|Object\.(keys|values|entries|assign|freeze)|clearTimeout|clearInterval|(?:[\w$.]*\.)?(?:log|logger|debug)(?:\.\w+)?)$/i;
 
 function howWords(file: FileView, way: EscapePath): string {
   if (way.how === 'exception') return `when \`${shortText(file, way.at)}\` fails`;
@@ -202,9 +203,9 @@ function wrapFixes(file: FileView, unit: UnitSite, taken: Span, release: Span, t
 }
 
 /** `this.running = true; …; this.running = false;` where the function looks at it first. */
-function* busyFlags(file: FileView, program: ProgramView, unit: UnitSite): Iterable<Report> {
+function* busyFlags(file: FileView, program: ProgramView, unit: UnitSite, outer: readonly FlagWrite[]): Iterable<Report> {
   if (!unit.unit.async) return;
-  const sets = flagWrites(file, program, unit);
+  const sets = [...fieldWrites(file, program, unit), ...outer].toSorted((a, b) => a.order - b.order);
   for (const set of sets.filter((write) => write.on)) {
     const clears = sets.filter((write) => !write.on && write.text === set.text && write.order > set.order);
     const [clear] = clears;
@@ -239,30 +240,34 @@ interface FlagWrite {
   readonly statementAt: Span;
 }
 
-/** Writes of `true` and `false` to what outlives the call. */
-function flagWrites(file: FileView, program: ProgramView, unit: UnitSite): readonly FlagWrite[] {
-  const statement = (at: Span): Span => {
-    const end = file.lineEnd(at.end);
-    const line = file.source.slice(at.start, end);
-    return { start: at.start, end: at.start + line.replace(/\s*(\/\/.*)?$/, '').length };
-  };
-  const fields = unit.unit.accesses.flatMap((access): readonly FlagWrite[] =>
+/** Writes of `true` and `false` to fields. */
+function fieldWrites(file: FileView, program: ProgramView, unit: UnitSite): readonly FlagWrite[] {
+  return unit.unit.accesses.flatMap((access): readonly FlagWrite[] =>
     access.mode === 'write' && access.target.k === 'attribute' && access.value?.k === 'literal' && access.value.type === 'bool'
-      ? [{ text: program.describe(access.target), on: access.value.value === true, order: access.order, region: access.region, at: access.at, statementAt: statement(access.at) }]
+      ? [{ text: program.describe(access.target), on: access.value.value === true, order: access.order, region: access.region, at: access.at, statementAt: statement(file, access.at) }]
       : [],
   );
-  const outer = file.units.flatMap((owner) =>
-    owner.index === unit.index || !contains(owner.unit.at, unit.unit.at)
-      ? []
-      : owner.unit.variables.flatMap((variable) =>
-          variable.bindings.flatMap((binding): readonly FlagWrite[] =>
-            binding.unit === unit.index && binding.kind === 'value' && binding.value.k === 'literal' && binding.value.type === 'bool'
-              ? [{ text: variable.name, on: binding.value.value === true, order: binding.order, region: binding.region, at: binding.at, statementAt: statement(binding.at) }]
-              : [],
-          ),
-        ),
-  );
-  return [...fields, ...outer].toSorted((a, b) => a.order - b.order);
+}
+
+/** Writes of `true` and `false` to variables of functions around, and of the module, by the unit that writes. */
+function outerWrites(file: FileView): ReadonlyMap<number, readonly FlagWrite[]> {
+  const found = new Map<number, FlagWrite[]>();
+  for (const owner of file.units) {
+    for (const variable of owner.unit.variables) {
+      for (const binding of variable.bindings) {
+        if (binding.unit === owner.index || binding.kind !== 'value' || binding.value.k !== 'literal' || binding.value.type !== 'bool') continue;
+        const list = found.get(binding.unit) ?? [];
+        list.push({ text: variable.name, on: binding.value.value === true, order: binding.order, region: binding.region, at: binding.at, statementAt: statement(file, binding.at) });
+        found.set(binding.unit, list);
+      }
+    }
+  }
+  return found;
+}
+
+function statement(file: FileView, at: Span): Span {
+  const line = file.source.slice(at.start, file.lineEnd(at.end));
+  return { start: at.start, end: at.start + line.replace(/\s*(\/\/.*)?$/, '').length };
 }
 
 /** `if (this.running) return;` before the flag is set, or `if (!this.running) { this.running = true; … }`. */
