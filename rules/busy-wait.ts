@@ -151,6 +151,24 @@ export function work(jobs: (() => void)[], ms: number): void {
 }
 `,
     },
+    {
+      language: 'typescript',
+      name: 'a loop that goes on by itself, over something that others may replace, is fine',
+      good: `let names: readonly string[] = [];
+
+export function choose(next: readonly string[]): void {
+  names = next;
+}
+
+export function pick(from: Record<string, any>): unknown {
+  let found = from;
+  for (let index = 0; index < names.length; index++) {
+    found = found[names[index] ?? ''];
+  }
+  return found;
+}
+`,
+    },
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {

@@ -54,6 +54,7 @@ function untilFlag(file: FileView, program: ProgramView, unit: UnitSite, region:
   const loop = statement(file, region, test);
   const starved = starving(program, unit, loop);
   if (starved === undefined || unit.unit.exits.some((each) => contains(loop, each.at))) return undefined;
+  if (advances(file, unit, test, loop)) return undefined;
   const flags = [...outerVariables(file, unit, test), ...fields(program, unit, test)];
   const [flag] = flags;
   if (flag === undefined || flags.some((each) => each.writtenIn(loop))) return undefined;
@@ -81,6 +82,13 @@ function starving(program: ProgramView, unit: UnitSite, loop: Span): 'never' | '
   if (!ready) return undefined;
   const calls = callsIn(unit, loop).filter((call) => !awaits.some((each) => each.call === call.index));
   return calls.length > 0 ? undefined : awaits.length === 0 ? 'never' : 'microtasks';
+}
+
+/** The loop itself changes something that its test reads: `i` of `i < names.length`. */
+function advances(file: FileView, unit: UnitSite, test: Span, loop: Span): boolean {
+  return file.units.some((owner) =>
+    owner.unit.variables.some((variable) => variable.reads.some((read) => read.unit === unit.index && contains(test, read.at)) && variable.bindings.some((binding) => binding.unit === unit.index && contains(loop, binding.at))),
+  );
 }
 
 interface Flag {
