@@ -19,6 +19,7 @@ import type { Linked } from './linked.ts';
 import { lockOrderOf, sameObject } from './lock-order.ts';
 import { locksOf } from './locks.ts';
 import { mayBeThreaded, overlapOf } from './overlap.ts';
+import { outlineOf } from './outline.ts';
 import { pathsOf } from './paths.ts';
 import { placesOf } from './places.ts';
 import { rejectingOf } from './rejecting.ts';
@@ -31,6 +32,8 @@ export interface Program {
   /** A file as a rule sees it. */
   file(file: FileId, suppressions: readonly SuppressionUse[]): FileView | undefined;
   readonly unitsSummarised: number;
+  /** Some file of the program imports a package of this name. */
+  imports(library: string): boolean;
 }
 
 /**
@@ -124,6 +127,7 @@ export function programOf(linked: Linked): Program {
   return {
     view,
     file,
+    imports: importedPackages(linked),
     get unitsSummarised() {
       return summaries.made;
     },
@@ -163,5 +167,17 @@ function perRevision(linked: Linked): Remembered {
     file: (file, make) => recall(files, file, make),
     imports: (file, make) => recall(imports, file, make),
     guarded: (place, make) => recall(guarded, place, () => ({ found: make() })).found,
+  };
+}
+
+function importedPackages(linked: Linked): (library: string) => boolean {
+  let revision = -1;
+  let packages: ReadonlySet<string> = new Set();
+  return (library) => {
+    if (revision !== linked.revision) {
+      revision = linked.revision;
+      packages = new Set([...linked.snapshot.files.values()].flatMap(({ facts }) => outlineOf(facts).packages));
+    }
+    return packages.has(library);
   };
 }

@@ -24,7 +24,7 @@ export function runRules(options: EngineOptions, program: Program, file: Snapsho
     view === undefined
       ? []
       : rules
-          .filter((rule) => rule.needs.every((need) => has(facts, need)))
+          .filter((rule) => rule.needs.every((need) => has(facts, need)) && (rule.libraries === undefined || rule.libraries.some((library) => program.imports(library))))
           .flatMap((rule) => {
             cancelled ||= isCancelled();
             if (cancelled) return [];

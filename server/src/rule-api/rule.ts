@@ -17,6 +17,8 @@ interface RuleBase {
   readonly since: string;
   /** The rule is skipped for files that have none of these. */
   readonly needs: readonly Need[];
+  /** Packages of which some file of the program must import one for the rule to have something to say. */
+  readonly libraries?: readonly string[];
   /** Runs when all other rules have reported, and sees in `FileView.suppressions` which comments silenced something. */
   readonly afterOthers?: boolean;
   /** Codes of other linters' rules that report the same fact: where their comments silence those (`# noqa: RUF006`), this rule is silent too. */
