@@ -12,6 +12,7 @@ import asyncPromiseExecutor from './async-promise-executor.ts';
 import awaitNonAwaitable from './await-non-awaitable.ts';
 import awaitSplitUpdate from './await-split-update.ts';
 import blockingCallInAsync from './blocking-call-in-async.ts';
+import blockingUnderLock from './blocking-under-lock.ts';
 import busyWait from './busy-wait.ts';
 import callInsteadOfCallable from './call-instead-of-callable.ts';
 import checkThenAct from './check-then-act.ts';
@@ -125,6 +126,7 @@ export const rules: readonly Rule[] = [
   awaitNonAwaitable,
   awaitSplitUpdate,
   blockingCallInAsync,
+  blockingUnderLock,
   busyWait,
   callInsteadOfCallable,
   checkThenAct,

@@ -82,7 +82,10 @@ export function accessesOf(input: AccessesInput): Accesses {
     const inValue = (each: { readonly order: number; readonly at: Span }): boolean => each.order >= from && each.order < write.order && each.at.start >= write.at.end;
     for (const use of uses(site)) {
       if (use.how !== 'read' || !inValue(use) || !sameElement(use, write) || !carries(use, write)) continue;
-      if (placeOf(site, use)?.key === write.place.key) return { order: use.order, at: use.at };
+      const place = placeOf(site, use);
+      // A local that was bound to the value holds what was there then.
+      if (use.ref.k === 'name' && use.element === undefined && place?.written !== use.ref.name) continue;
+      if (place?.key === write.place.key) return { order: use.order, at: use.at };
     }
     // `old = self.count` and then `self.count = old + 1`.
     for (const variable of site.unit.variables) {

@@ -22,7 +22,7 @@ export function guardsOf(accesses: Accesses, change: PlaceAccess, text: (at: Spa
     if (!inside && !(leaves(site, index) && region.last < change.order && around.has(region.parent))) return;
     for (const read of reads) {
       const how = looks(site, read, region, region.testAt);
-      if (how === undefined || read.order > region.first || !concerns(site, read, change, region.testAt, text)) continue;
+      if (how === undefined || (read.order > region.first && region.kind !== 'loop') || !concerns(site, read, change, region.testAt, text)) continue;
       found.push({ read, test: region.testAt, region: index, inside, order: read.order });
     }
   });

@@ -10,6 +10,8 @@ import { describe } from './values.ts';
 export interface LockOrder {
   /** Locks that the unit takes, itself or by what it calls, while it holds another. */
   readonly nestings: (site: UnitSite) => readonly LockNesting[];
+  /** Locks that running the unit takes, itself or by what it calls. */
+  readonly takes: (site: UnitSite) => readonly { readonly lock: HeldLock; readonly path: readonly CallSite[] }[];
   /** A way back: nestings that lead from the inner lock to the outer one. */
   readonly cycle: (nesting: LockNesting) => readonly LockNesting[] | undefined;
 }
@@ -116,6 +118,10 @@ export function lockOrderOf(input: LockOrderInput): LockOrder {
 
   return {
     nestings,
+    takes(site) {
+      refresh();
+      return taken(site, 0);
+    },
     cycle(nesting) {
       refresh();
       const goal = nesting.outer.key;

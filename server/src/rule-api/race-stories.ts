@@ -70,7 +70,7 @@ export function newLock(file: FileView, program: ProgramView, access: PlaceAcces
   const bare = freshName(file, ...(place.kind === 'module' ? ['lock', '_lock', `${place.name}_lock`] : ['_lock', `${place.name}_lock`]));
   const own = /^(.*\.)?\w+$/.exec(place.written)?.[1] ?? '';
   const line = file.source.slice(file.lineStart(made.at.start), file.lineEnd(made.at.start));
-  if (bare === undefined || unbalanced(line) || /\\$/.test(line) || file.source.slice(file.lineStart(made.at.start), made.at.start).trim() !== '') return undefined;
+  if (bare === undefined || unbalanced(line) || line.endsWith('\\') || file.source.slice(file.lineStart(made.at.start), made.at.start).trim() !== '') return undefined;
   const { edits, text } = file.importing(make.module);
   const name = place.kind === 'module' ? bare : `${made.place.written.slice(0, made.place.written.length - place.name.length)}${bare}`;
   return { edits: [...edits, insert(file.lineEnd(made.at.start), `${file.newline}${file.indent(made.at.start)}${name} = ${text}.${make.class}()`)], text: place.kind === 'module' ? bare : `${own}${bare}` };
@@ -84,7 +84,8 @@ export function aroundIf(file: FileView, unit: UnitSite, test: Span, head: strin
   const start = file.lineStart(test.start);
   const end = Math.max(...regions.filter((region) => region.statement === arm.statement).map((region) => region.at.end));
   if (file.source.slice(start, test.start).trim() !== 'if') return undefined;
-  return [insert(start, `${file.indent(start)}${head}:${file.newline}`), ...file.indented({ start, end })];
+  const indented = file.indented({ start, end }).filter((edit) => edit.at.start !== start);
+  return [insert(start, `${file.indent(start)}${head}:${file.newline}${file.indentUnit}`), ...indented];
 }
 
 /** How the steps of a loop go wrong when another lane changes what it goes through. */

@@ -190,6 +190,8 @@ export interface ProgramView {
   acquired(site: UnitSite): readonly HeldLock[];
   /** Locks that the unit takes, itself or by what it calls, while it holds another. */
   nestings(site: UnitSite): readonly LockNesting[];
+  /** Locks that running the unit takes, itself or by what it calls, with the calls that lead to them. */
+  takes(site: UnitSite): readonly { readonly lock: HeldLock; readonly path: readonly CallSite[] }[];
   /** Nestings, anywhere in the program, that lead from the inner lock back to the outer one. */
   lockCycle(nesting: LockNesting): readonly LockNesting[] | undefined;
   /** Both locks of a nesting, which have the same key, certainly belong to the same object. */

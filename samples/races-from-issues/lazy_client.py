@@ -1,0 +1,19 @@
+"""An expensive client is made on first use; the lock is there, but nobody looks again once it is held."""
+
+import threading
+
+_lock = threading.Lock()
+_client = None
+
+
+class Client:
+    def __init__(self):
+        self.session = object()
+
+
+def client():
+    global _client
+    if _client is None:  # expect: check-then-act "not checked again"
+        with _lock:
+            _client = Client()
+    return _client
