@@ -32,3 +32,4 @@ export * from './borrowed.ts';
 export * from './lock-sections.ts';
 export * from './js-spinning.ts';
 export * from './js-children.ts';
+export * from './js-computing.ts';

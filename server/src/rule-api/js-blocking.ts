@@ -24,7 +24,7 @@ export interface BlockedLoop {
 }
 
 export function blockedLoop(file: FileView, program: ProgramView, site: CallSite): BlockedLoop | undefined {
-  if (!mayRunOnLoop(file, site.in)) return undefined;
+  if (!mayRunOnLoop(file, site.in) || runsInWorker(file)) return undefined;
   const found = direct(file, program, site) ?? throughCallees(file, program, site);
   if (found === undefined) return undefined;
   const context = loopContext(file, program, site.in);
@@ -74,12 +74,17 @@ function mayRunOnLoop(file: FileView, unit: UnitSite): boolean {
 }
 
 /** The async function or request handler of which a unit is a part: a callback that is run at once belongs to the function that gives it. */
-function loopContext(file: FileView, program: ProgramView, unit: UnitSite): Pick<BlockedLoop, 'on' | 'how'> | undefined {
+export function loopContext(file: FileView, program: ProgramView, unit: UnitSite): Pick<BlockedLoop, 'on' | 'how'> | undefined {
   for (let at: UnitSite | undefined = unit; at !== undefined; at = givenToBeRunAtOnce(file, program, at)) {
     if (at.unit.async) return { on: at, how: 'async' };
     if (program.starts(at.key).some((lane) => lane.kind === 'web-handler')) return { on: at, how: 'request' };
   }
   return undefined;
+}
+
+/** The file is what a worker runs: whoever waits for it there waits in a thread of its own. */
+export function runsInWorker(file: FileView): boolean {
+  return file.facts.imports.some((each) => /^(?:node:)?worker_threads$/.test(each.module)) && /\b(?:parentPort|workerData)\b/.test(file.source);
 }
 
 /** The unit that passes this lambda to a function which calls it before it returns: `items.map(…)`. */
@@ -95,7 +100,7 @@ function givenToBeRunAtOnce(file: FileView, program: ProgramView, unit: UnitSite
 }
 
 /** Only code that runs once, when the program begins, leads to it. */
-function startUp(program: ProgramView, unit: UnitSite): boolean {
+export function startUp(program: ProgramView, unit: UnitSite): boolean {
   const lanes = program.lanes(unit.key);
   return lanes.length > 0 && lanes.every((lane) => lane.kind === 'import' || lane.kind === 'main');
 }
