@@ -72,7 +72,9 @@ export function own(work: (signal: AbortSignal) => void): Promise<void> {
       const name = rootOf(callee.of);
       if (name === undefined || !comesFromOutside(file, site, name)) continue;
       const around = functionAround(file, site.in);
-      if (/\bremoveEventListener\s*\(\s*['"`]abort|\baddAbortListener\b|\.dispose\]?\(/.test(file.text(around.unit.at))) continue;
+      // A listener that has a name may be removed by another method of its object.
+      const named = hasNameOfItsOwn(site, args[1]?.value);
+      if (/\bremoveEventListener\s*\(\s*['"`]abort|\baddAbortListener\b|\.dispose\]?\(/.test(named ? file.source : file.text(around.unit.at))) continue;
       const inPromise = unitsAround(file, site.in).some((unit) => isExecutor(file, program, unit));
       const loop = loopAround(site.in, site.call.region) !== undefined;
       const signal = program.describe(callee.of);
@@ -88,6 +90,11 @@ export function own(work: (signal: AbortSignal) => void): Promise<void> {
     }
   },
 });
+
+/** Neither written in place nor what the executor was given to call. */
+function hasNameOfItsOwn({ in: { unit } }: CallSite, listener: Ref | undefined): boolean {
+  return listener?.k === 'attribute' || (listener?.k === 'name' && !unit.params.some((param) => param.name === listener.name));
+}
 
 /** `{ signal: … }`: another signal removes the listener. */
 const endsBySignal = (options: Ref | undefined): boolean => options !== undefined && (options.k !== 'collection' || (options.keys ?? []).some((key) => key === 'signal' || key === undefined));

@@ -51,7 +51,12 @@ export async function total(urls: string[], signal: AbortSignal): Promise<number
   return sum;
 }
 
+async function traced(name: string, context?: object, signal?: AbortSignal): Promise<string> {
+  return JSON.stringify({ name, context, aborted: signal?.aborted });
+}
+
 export async function send(url: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
+  console.log(await traced('send'));
   signal.throwIfAborted();
   return await fetch(url, init);
 }
@@ -109,7 +114,8 @@ function takes(program: ProgramView, site: CallSite): Taker | undefined {
   const unit = certainUnit(program, program.callees(site));
   if (unit === undefined || unit.library) return undefined;
   const position = unit.unit.params.findIndex((param) => (param.name === 'signal' || param.name === 'abortSignal' || isSignal(param.annotation)) && param.kind !== 'rest');
-  return position >= 0 && position >= args.length ? { as: 'argument', position } : undefined;
+  // One that stands behind other parameters that are left out is for other things than ending the work.
+  return position >= 0 && position === args.length ? { as: 'argument', position } : undefined;
 }
 
 /** A name may hold a request that was made with the signal. */

@@ -85,7 +85,7 @@ export async function load(): Promise<string[]> {
       yield {
         at: site.call.at,
         grade: file.test ? 'possible' : 'likely',
-        ...(runsInBrowser(file) ? { severity: 'hint' as const } : {}),
+        ...(runsInBrowser(file, program) ? { severity: 'hint' as const } : {}),
         message: deferred.name === undefined ? `when ${text} fails before the array is there, nobody handles it, and the process ends` : `\`${deferred.name}\` has no handler while another await is under way: when it fails then, the process ends`,
         because: [
           { lane: EVENT_LOOP, at: site.call.at, says: `${text} is started here` },

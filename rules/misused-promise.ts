@@ -246,7 +246,7 @@ function* inVoidSlot(file: FileView, program: ProgramView, { unit, around, slot,
   const what = unit.unit.async ? (inline ? 'this async function' : `the async function \`${unit.unit.name}\``) : 'this function gives a promise and';
   yield {
     at,
-    grade: runsInBrowser(file) || file.test ? 'possible' : 'likely',
+    grade: runsInBrowser(file, program) || file.test ? 'possible' : 'likely',
     message: `${what} stands where nothing is done with ${unit.unit.async ? 'its promise' : 'it'}: nobody sees it fail`,
     because: [
       { lane: EVENT_LOOP, at: taker ?? at, says: 'whoever calls this function drops what it gives' },

@@ -78,7 +78,7 @@ export function start(task: () => Promise<void>): void {
     for (const site of file.calls) {
       if (site.call.use.kind !== 'voided' || handlesRejection(site)) continue;
       const rejection = program.mayReject(site);
-      if (rejection.certainty !== 'yes' || runsInBrowser(file)) continue;
+      if (rejection.certainty !== 'yes' || runsInBrowser(file, program)) continue;
       yield report(file, site, rejection);
     }
   },

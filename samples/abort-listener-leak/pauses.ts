@@ -45,6 +45,28 @@ export function fine(signal: AbortSignal, controller: AbortController): Promise<
   });
 }
 
+/** Another method removes the listener. */
+export class Waiter {
+  readonly #signal: AbortSignal;
+  #stop = (): void => {};
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#stop = resolve;
+      this.#signal.addEventListener('abort', this.#stop);
+    });
+  }
+
+  leave(): void {
+    this.#signal.removeEventListener('abort', this.#stop);
+    this.#stop();
+  }
+}
+
 export function bySignal(signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = new AbortController();

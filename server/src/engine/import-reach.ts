@@ -41,3 +41,13 @@ function runsOnImport(item: Import, regions: readonly Region[], asMain: boolean)
   if (item.unit !== 0 || item.typeOnly) return false;
   return asMain || !regions.some((region) => region.guard === 'main' && region.first <= item.order && item.order <= region.last);
 }
+
+/** The files to check that a file imports, anywhere in it, when it runs. */
+export function importedFiles(linked: Linked, file: FileId): readonly FileId[] {
+  const found = new Set<FileId>();
+  for (const { typeOnly, module, level } of linked.snapshot.files.get(file)?.facts.imports ?? []) {
+    const own = typeOnly ? undefined : linked.resolver.importedFile(file, module, level);
+    if (own !== undefined && linked.snapshot.files.has(own)) found.add(own);
+  }
+  return [...found];
+}

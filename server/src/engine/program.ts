@@ -12,7 +12,7 @@ import { guardedBy } from './guarded.ts';
 import { guardsOf } from './guards.ts';
 import { ledgerOfCall } from './ledger.ts';
 import { holdersOf } from './holders.ts';
-import { importsWhenLoaded } from './import-reach.ts';
+import { importedFiles, importsWhenLoaded } from './import-reach.ts';
 import { lanesOf, startsOf } from './lanes.ts';
 import { leadingNamesOf } from './leading-names.ts';
 import type { Linked } from './linked.ts';
@@ -122,6 +122,7 @@ export function programOf(linked: Linked): Program {
       const site = linked.site(key);
       return site === undefined ? undefined : linked.call(site, index);
     },
+    importedFiles: (id) => importedFiles(linked, id),
     importsWhenLoaded: (id) => remembered.imports(id, () => importsWhenLoaded(linked, id)),
   };
   return {

@@ -224,6 +224,8 @@ export interface ProgramView {
   view(file: FileId): FileView | undefined;
   /** Follows a chain of a summary into steps' places. */
   site(unit: UnitKey, call: number): CallSite | undefined;
+  /** The files of the program that a file imports when it runs, types left out. */
+  importedFiles(file: FileId): readonly FileId[];
   /** The module variable's file imports, for order-of-import questions: does importing `module` (through own modules) load it? */
   importsWhenLoaded(file: FileId): readonly ImportReach[];
 }
