@@ -62,6 +62,21 @@ describe('the interleave command', () => {
     assert.match(stdout, /^Found 1 error in 1 file\.$/m);
   });
 
+  it('checks and explains TypeScript, in a text from standard input too', async () => {
+    const text = 'async function save(): Promise<void> {\n  throw new Error("no");\n}\n\nexport function go() {\n  save();\n}\n';
+    write('tsconfig.json', '{ "compilerOptions": { "strict": true, "types": [], "lib": ["es2022"] } }');
+    write('app.ts', text);
+    const { code, stdout, stderr } = await run(['check', '--stats']);
+    assert.equal(code, 1);
+    assert.match(stdout, /^app\.ts:6:3: warning\[floating-promise\]/);
+    assert.match(stderr, /^ {2}TypeScript 7\.\S+ +running/m);
+    const page = await run(['explain', 'app.ts:6']);
+    assert.match(page.stdout, /^```ts\nsave\(\);\n```$/m);
+    assert.match(page.stdout, /`\/\/ interleave: ignore\[floating-promise\] -- reason`/);
+    const typed = await run(['check', '-', '--stdin-filename', 'app.ts', '-q'], text.replace('  save();', '  return save();'));
+    assert.deepEqual([typed.code, typed.stdout], [0, '']);
+  });
+
   it('ends with 2 when a file cannot be read as Python, and still reports the rest', async () => {
     write('app.py', UNAWAITED);
     write('broken.py', Buffer.from('x = "\xe9"\n', 'latin1'));

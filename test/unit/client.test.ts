@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { TypescriptStatus } from '../../client/src/messages.ts';
 import { Backoff } from '../../client/src/backoff.ts';
 import { previewLinks } from '../../client/src/preview-links.ts';
 import { present } from '../../client/src/presentation.ts';
@@ -66,6 +67,15 @@ describe('the status item', () => {
     assert.equal(present({ state: 'restarting', attempt: 2 }).busy, true);
     assert.equal(present(server).busy, false);
     assert.equal(present({ state: 'stopped', message: 'it ended' }).busy, false);
+  });
+
+  it('tells how the TypeScript process does', () => {
+    const says = 'TypeScript 7.0.2';
+    const detail = (typescript: TypescriptStatus) => present({ ...server, typescript }).detail.split(' · ')[2];
+    assert.equal(detail({ state: 'running', says, restarts: 0, memoryMb: 150 }), 'TypeScript 7.0.2 (150 MB)');
+    assert.equal(detail({ state: 'running', says, restarts: 2 }), 'TypeScript 7.0.2 (started again 2 times)');
+    assert.equal(detail({ state: 'restarting', says: 'it ended', restarts: 0 }), 'TypeScript is started again');
+    assert.equal(detail({ state: 'missing', says: 'not installed', restarts: 0 }), 'no TypeScript');
   });
 
   it('says what is missing when the server is degraded', () => {

@@ -279,7 +279,7 @@ function finish(results: Results, run: Run): ExitCode {
   print(report, options, io);
   const notes = results.cancelled ? interruptionNotes(options) : [...silentPaths(run), ...baselineNotes(filtered, run)];
   if (!options.quiet) for (const note of notes) io.stderr.write(`note: ${note}\n`);
-  if (options.stats) io.stderr.write(`\n${renderStats(results.stats, { cwd: io.cwd, neighbours: neighboursOf(run), colors: colorsFor(options.color, io, 'stderr') })}`);
+  if (options.stats) io.stderr.write(`\n${renderStats(results.stats, { cwd: io.cwd, neighbours: neighboursOf(run), frontends: workspace.frontends, colors: colorsFor(options.color, io, 'stderr') })}`);
   return exitCode(report);
 }
 

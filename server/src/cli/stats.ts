@@ -1,10 +1,10 @@
 import type { Colors } from 'picocolors/types.js';
-import type { Stats } from '../session/contract.ts';
+import type { Stats, Workspace } from '../session/contract.ts';
 import type { Neighbour } from '../session/neighbours/index.ts';
 import { displayPath } from './report.ts';
 
 /** Where the time went, for people. */
-export function renderStats(stats: Stats, options: { readonly cwd: string; readonly neighbours: readonly Neighbour[]; readonly colors: Colors }): string {
+export function renderStats(stats: Stats, options: { readonly cwd: string; readonly neighbours: readonly Neighbour[]; readonly frontends: Workspace['frontends']; readonly colors: Colors }): string {
   const { colors } = options;
   const heading = (text: string): string => colors.bold(text);
   const resolved = stats.calls === 0 ? '' : ` (${((100 * stats.resolvedCalls) / stats.calls).toFixed(1)} %)`;
@@ -16,6 +16,7 @@ export function renderStats(stats: Stats, options: { readonly cwd: string; reado
     ['with syntax errors', number(stats.parseErrors)],
     ['calls resolved', `${number(stats.resolvedCalls)} of ${number(stats.calls)}${resolved}`],
     ['memory', size(stats.heapBytes)],
+    ...options.frontends.flatMap(({ status }): Row[] => (status.state === 'idle' ? [] : [[status.says, `${status.state}${status.memoryBytes === undefined ? '' : `, ${size(status.memoryBytes)}`}${status.restarts === 0 ? '' : `, started again ${status.restarts} times`}`]])),
   ];
   const phases: readonly Row[] = [
     ['find files', time(stats.ms.discover)],
