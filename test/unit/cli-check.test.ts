@@ -468,6 +468,7 @@ function bugWorkspace(request: Request, problems: readonly Problem[]): Workspace
     checkFile: (file) => checkText(file, texts.get(file) ?? ''),
     checkText,
     lower: () => undefined,
+    writeFacts: () => 0,
     openText(file, text) {
       open.set(file, text);
       texts.set(file, text);
