@@ -25,8 +25,9 @@ export function renderStats(stats: Stats, options: { readonly cwd: string; reado
     ['check', time(stats.ms.check)],
     ['total', time(stats.ms.total)],
   ];
-  const rules: readonly Row[] = [...stats.rules]
-    .sort(([, left], [, right]) => right.ms - left.ms)
+  const sorted = [...stats.rules].sort(([, left], [, right]) => right.ms - left.ms);
+  const rules: readonly Row[] = sorted
+    .filter(([, { findings }], index) => index < SHOWN_RULES || findings > 0)
     .map(([rule, { ms, findings }]) => [rule, time(ms), number(findings)]);
   const slowest: readonly Row[] = stats.slowestFiles.slice(0, 10).map(({ file, ms }) => [displayPath(file, options.cwd), time(ms)]);
   const neighbours: readonly Row[] = options.neighbours.map(({ rule, tool, name, configuration }) => [rule, `${tool}: ${name}`, displayPath(configuration, options.cwd)]);
@@ -38,6 +39,9 @@ export function renderStats(stats: Stats, options: { readonly cwd: string; reado
     ...(slowest.length === 0 ? [] : [`${heading('Slowest files')}\n${table(slowest)}`]),
   ].join('\n');
 }
+
+/** So many of the slowest rules, and those that found something, are worth a line. */
+const SHOWN_RULES = 15;
 
 type Row = readonly [string, ...string[]];
 
