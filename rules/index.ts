@@ -54,6 +54,7 @@ import mutationLostInWorker from './mutation-lost-in-worker.ts';
 import nestedEventLoop from './nested-event-loop.ts';
 import overlappingInterval from './overlapping-interval.ts';
 import oversubscribedCores from './oversubscribed-cores.ts';
+import processStateInThread from './process-state-in-thread.ts';
 import queueTaskDoneMismatch from './queue-task-done-mismatch.ts';
 import raceTimeoutTimerLeak from './race-timeout-timer-leak.ts';
 import rayAsyncRemoteFunction from './ray-async-remote-function.ts';
@@ -86,6 +87,7 @@ import tfVariablesOutsideStrategyScope from './tf-variables-outside-strategy-sco
 import threadCountSetTooLate from './thread-count-set-too-late.ts';
 import threadEnvAfterForkServer from './thread-env-after-fork-server.ts';
 import threadEnvWrongLibrary from './thread-env-wrong-library.ts';
+import threadKilledFromOutside from './thread-killed-from-outside.ts';
 import threadpoolctlAcrossThreads from './threadpoolctl-across-threads.ts';
 import timerOverflow from './timer-overflow.ts';
 import torchCudaTensorFromWorker from './torch-cuda-tensor-from-worker.ts';
@@ -168,6 +170,7 @@ export const rules: readonly Rule[] = [
   nestedEventLoop,
   overlappingInterval,
   oversubscribedCores,
+  processStateInThread,
   queueTaskDoneMismatch,
   raceTimeoutTimerLeak,
   rayAsyncRemoteFunction,
@@ -200,6 +203,7 @@ export const rules: readonly Rule[] = [
   threadCountSetTooLate,
   threadEnvAfterForkServer,
   threadEnvWrongLibrary,
+  threadKilledFromOutside,
   threadpoolctlAcrossThreads,
   timerOverflow,
   torchCudaTensorFromWorker,
