@@ -58,3 +58,16 @@ export function drain(queue: (() => void)[]): void {
   });
   while (running) queue.shift()?.();
 }
+
+// Goes through something that another function of the file changes too.
+let options: { keys: string[] } = { keys: [] };
+
+export function configure(keys: string[]): void {
+  options = { keys };
+}
+
+export function find(from: Record<string, unknown>): unknown {
+  let at: unknown = from;
+  for (let i = 0; i < options.keys.length; i++) at = (at as Record<string, unknown>)[options.keys[i] ?? ''];
+  return at;
+}

@@ -50,7 +50,7 @@ function untilClock(file: FileView, program: ProgramView, unit: UnitSite, region
 
 /** `while (!done) {}`, where `done` is set by a callback. */
 function untilFlag(file: FileView, program: ProgramView, unit: UnitSite, region: Region, test: Span): Report | undefined {
-  if (callsIn(unit, test).length > 0) return undefined;
+  if (callsIn(unit, test).length > 0 || !file.text(test).split(/&&|\|\|/).every((part) => FLAG.test(part.trim()))) return undefined;
   const loop = statement(file, region, test);
   const starved = starving(program, unit, loop);
   if (starved === undefined || unit.unit.exits.some((each) => contains(loop, each.at))) return undefined;
@@ -69,6 +69,9 @@ function untilFlag(file: FileView, program: ProgramView, unit: UnitSite, region:
     ],
   };
 }
+
+/** `done`, `!this.ready`, `state === 'open'`: nothing that counts. */
+const FLAG = /^\(*!*\(*(?:this\.)?#?[\w$]+\)*(?:\s*[!=]==?\s*(?:true|false|null|undefined|-?\d+|(['"])[^'"]*\1))?\)*$/;
 
 /** Whether the body does nothing that lets others run: nothing at all, or awaits of what is there already. */
 function starving(program: ProgramView, unit: UnitSite, loop: Span): 'never' | 'microtasks' | undefined {
