@@ -91,7 +91,8 @@ export function instanceNames(facts: FileFacts, from: number, ref: Ref, order?: 
 }
 
 function madeBy(facts: FileFacts, from: number, value: Ref | undefined, annotation: Ref | undefined, order: number | undefined): readonly string[] {
-  const declared = annotation === undefined ? [] : syntacticNames(facts, from, annotation, order);
+  // A plain name may be that of an interface, of which the facts say nothing; those of the platform have types at hand.
+  const declared = annotation === undefined ? [] : syntacticNames(facts, from, annotation, order).filter((name) => !name.startsWith('js:'));
   if (declared.length > 0 || value?.k !== 'call' || required(value).length > 0) return declared;
   return syntacticNames(facts, from, value.of, order);
 }
