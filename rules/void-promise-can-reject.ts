@@ -91,8 +91,8 @@ function report(file: FileView, site: CallSite, rejection: Rejection): Report {
   const operator = dropped?.[0].length === at.start - statementAt.start ? { start: statementAt.start, end: at.start } : undefined;
   return {
     at,
-    // A test run notices, and ends as a failure.
-    grade: file.test ? 'possible' : 'likely',
+    // A test run notices, and ends as a failure; so does a program that fails to start.
+    grade: file.test || file.commandLine || site.in.unit.kind === 'module' ? 'possible' : 'likely',
     message: `nobody sees \`${text}\` fail: \`void\` handles no rejection, and an unhandled one ends the process`,
     because: [
       { lane: EVENT_LOOP, at, says: `\`${text}\` is started here, and its promise is dropped` },
