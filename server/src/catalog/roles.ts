@@ -7,12 +7,12 @@ const ROWS: readonly (readonly [role: Role, names: string, source: string])[] = 
   ['dask-delayed', 'dask.delayed.Delayed', 'https://docs.dask.org/en/stable/delayed-api.html'],
   ['dask-collection', 'dask.Collection dask.dataframe.{DataFrame,Series} dask.array.Array dask.bag.Bag', 'https://docs.dask.org/en/stable/user-interfaces.html'],
   ['dask-compute', 'dask.compute dask.delayed.Delayed.compute dask.Collection.compute dask.dataframe.{DataFrame,Series}.compute dask.array.Array.compute dask.bag.Bag.compute', 'https://docs.dask.org/en/stable/best-practices.html'],
-  ['dask-persist', 'dask.persist dask.delayed.Delayed.persist dask.Collection.persist dask.dataframe.{DataFrame,Series}.persist dask.array.Array.persist dask.bag.Bag.persist {dask.,}distributed.Client.persist', 'https://distributed.dask.org/en/stable/manage-computation.html'],
-  ['dask-client', '{dask.,}distributed.Client', 'https://distributed.dask.org/en/stable/client.html'],
-  ['dask-submit', '{dask.,}distributed.Client.{submit,map}', 'https://distributed.dask.org/en/stable/client.html'],
-  ['dask-future', '{dask.,}distributed.Future', 'https://docs.dask.org/en/stable/futures.html'],
-  ['dask-future-result', '{dask.,}distributed.Future.result', 'https://docs.dask.org/en/stable/futures.html'],
-  ['dask-gather', '{dask.,}distributed.Client.gather', 'https://docs.dask.org/en/stable/futures.html'],
+  ['dask-persist', 'dask.persist dask.delayed.Delayed.persist dask.Collection.persist dask.dataframe.{DataFrame,Series}.persist dask.array.Array.persist dask.bag.Bag.persist {dask.distributed,distributed}.Client.persist', 'https://distributed.dask.org/en/stable/manage-computation.html'],
+  ['dask-client', '{dask.distributed,distributed}.Client', 'https://distributed.dask.org/en/stable/client.html'],
+  ['dask-submit', '{dask.distributed,distributed}.Client.{submit,map}', 'https://distributed.dask.org/en/stable/client.html'],
+  ['dask-future', '{dask.distributed,distributed}.Future', 'https://docs.dask.org/en/stable/futures.html'],
+  ['dask-future-result', '{dask.distributed,distributed}.Future.result', 'https://docs.dask.org/en/stable/futures.html'],
+  ['dask-gather', '{dask.distributed,distributed}.Client.gather', 'https://docs.dask.org/en/stable/futures.html'],
 
   [
     'large-data',

@@ -38,7 +38,8 @@ export function effectsOf(linked: Linked, values: Values, index: CallIndex): Eff
   };
   const effectOf = (names: readonly string[]) => (names.length === 0 ? undefined : linked.catalog.effect(names));
   const effectOfCallee = (callee: Callee): Effect | undefined => {
-    if (callee.decorated === 'unknown') return undefined;
+    // What stands in the catalogue is what comes out below all decorators of the library.
+    if (callee.decorated === 'unknown' && (callee.unit === undefined || linked.site(callee.unit)?.library !== true)) return undefined;
     if (callee.kind === 'class' && callee.class !== undefined) {
       // A subclass of `Thread` is made like a thread.
       const own = linked.resolver.class(callee.class);

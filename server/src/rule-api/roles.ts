@@ -100,10 +100,16 @@ export function boundValues(unit: UnitSite, name: string, program: ProgramView):
 /** The function that makes the object: `np.zeros` of `np.zeros(n)`, `pd.read_csv(p).dropna()`. */
 export function makerOf(ref: Ref, unit: UnitSite, program: ProgramView): Role | undefined {
   if (ref.k !== 'call') return undefined;
-  return roleOf(ref.of, unit, program) ?? (ref.of.k === 'attribute' ? makerOf(ref.of.of, unit, program) : undefined);
+  return roleOf(ref.of, unit, program) ?? roleInModule(ref.of, unit, program) ?? (ref.of.k === 'attribute' ? makerOf(ref.of.of, unit, program) : undefined);
 }
 
 /** The variables that are read within a place of the text, whatever stands around them. */
 export function variablesWithin(unit: UnitSite, at: Span): readonly Variable[] {
   return unit.unit.variables.filter((variable) => variable.reads.some((read) => read.unit === unit.index && at.start <= read.at.start && read.at.end <= at.end));
+}
+
+/** A function that is an object in its library (`numpy.zeros` in the stubs) is still known by the name under which it is taken from the module. */
+function roleInModule(ref: Ref, unit: UnitSite, program: ProgramView): Role | undefined {
+  const module = ref.k === 'attribute' ? program.value(unit, ref.of) : undefined;
+  return ref.k === 'attribute' && module?.k === 'module' ? program.effectOf([`${module.module}.${ref.name}`])?.role : undefined;
 }

@@ -62,7 +62,7 @@ function callSymbol(linker: Linker, names: readonly string[], args: Arguments): 
 
 function callInstance(linker: Linker, member: Value & { readonly k: 'instance' }, args: Arguments): readonly Callee[] {
   if (isCallableType(member)) {
-    const result = member.args[0] ?? UNKNOWN;
+    const result = madeBy(member.names, args, 'at-hand') ?? member.args[0] ?? UNKNOWN;
     // `timeit.default_timer` is a variable of a library that holds a function.
     const names = member.names.filter((name) => !name.endsWith('.Callable'));
     return [names.length > 0 ? { kind: 'symbol', names, result, decorated: 'no' } : { ...UNKNOWN_CALLEE, result }];
@@ -127,7 +127,7 @@ function callUnit(linker: Linker, value: Value & { readonly k: 'unit' }, args: A
   if (place === undefined || unit === undefined) return { ...UNKNOWN_CALLEE, names: value.names };
   const { decorated, wrapper, manager, binds, makes } = decoration(linker, place.source, place.index);
   const head = { kind: 'unit' as const, unit: value.unit, names: value.names, decorated, ...(value.receiver === undefined ? {} : { receiver: value.receiver }) };
-  if (decorated === 'unknown') return { ...head, result: (makes === undefined ? undefined : madeBy([`${makes}.__call__`], args, 'missing')) ?? UNKNOWN };
+  if (decorated === 'unknown') return { ...head, result: (makes !== undefined ? madeBy([`${makes}.__call__`], args, 'missing') : place.source.library ? madeBy(value.names, args, 'at-hand') : undefined) ?? UNKNOWN };
   const special = specialResult(linker, value, args) ?? (place.source.library ? madeBy(value.names, args, 'at-hand') : undefined);
   if (special !== undefined) return { ...head, result: special };
   const skip = value.receiver !== undefined && binds !== 'nothing' ? 1 : 0;
