@@ -1,5 +1,5 @@
 import type { FileView, Guard, Overlap, PlaceAccess, ProgramView, Reason, Report, ReportFix, Suspension, UnitSite } from '#rule-api';
-import { aroundIf, defineRule, freshName, insert, newLock, overlapSteps, replace, saysOf, shortText } from '#rule-api';
+import { aroundIf, defineRule, freshName, insert, isImported, newLock, overlapSteps, replace, saysOf, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'await-split-update',
@@ -178,14 +178,14 @@ interface Split {
 
 /** `x += await f()`, and a value read before an await that the new one is made of. */
 function updateSplit(program: ProgramView, change: PlaceAccess): Split | undefined {
-  if (change.how !== 'update' || change.reads === undefined) return undefined;
+  if (change.how !== 'update' || change.reads === undefined || isImported(change.value)) return undefined;
   const suspension = between(program, change.in, change.reads.order, change.order);
   return suspension === undefined ? undefined : { kind: 'update', from: change.reads.order, read: change.reads.at, await: suspension };
 }
 
 /** A look at the place, an await, then the change that the look decided on. */
 function checkSplit(file: FileView, program: ProgramView, change: PlaceAccess): Split | undefined {
-  if (change.how !== 'write' || clears(change)) return undefined;
+  if (change.how !== 'write' || clears(change) || isImported(change.value)) return undefined;
   const guards = program.guards(change).filter((guard) => decides(file, guard));
   const last = guards.toSorted((a, b) => b.order - a.order)[0];
   if (last === undefined) return undefined;

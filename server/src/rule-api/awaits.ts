@@ -242,3 +242,10 @@ function definition(file: FileView, site: CallSite, set: string): TextEdit {
 function freshLocal(site: UnitSite, ...candidates: readonly string[]): string | undefined {
   return candidates.find((name) => !site.unit.variables.some((variable) => variable.name === name));
 }
+
+/** Importing a module gives the same, whoever asks and however often: `(await import('m')).default`. */
+export function isImported(value: Ref | undefined): boolean {
+  let inner = value;
+  while (inner?.k === 'attribute' || inner?.k === 'await') inner = inner.of;
+  return inner?.k === 'call' && inner.of.k === 'name' && inner.of.name === 'import';
+}
