@@ -222,14 +222,20 @@ function unlockedCheck(program: ProgramView, change: PlaceAccess, guards: readon
 function keepsState(program: ProgramView, change: PlaceAccess): boolean {
   const { value } = change;
   if (change.how !== 'write' || change.element === undefined || value === undefined) return true;
-  return value.k === 'collection' || (value.k === 'call' && program.value(change.in, value.of, change.order).k === 'class');
+  return value.k === 'collection' || makesObject(program, change);
+}
+
+function makesObject(program: ProgramView, change: PlaceAccess): boolean {
+  const { value } = change;
+  return value?.k === 'call' && program.value(change.in, value.of, change.order).k === 'class';
 }
 
 /** Others take a lock for it, or two threads come here at once. */
 function unguarded(program: ProgramView, change: PlaceAccess, guard: Guard, threaded: boolean): Unlocked | undefined {
   const elsewhere = program.guardedBy(change.place);
   if (elsewhere !== undefined && !elsewhere.lock.kind.startsWith('async') && elsewhere.guarded.some((each) => each.access.how !== 'read' && each.access.how !== 'iterate')) return { guard, lock: elsewhere.lock, kind: 'guarded', overlap: undefined, elsewhere };
-  if (!threaded) return undefined;
+  // Without a lock anywhere, a flag set twice, or a value worked out twice, was hardly meant to be guarded.
+  if (!threaded || (change.how === 'write' && change.element === undefined && !makesObject(program, change))) return undefined;
   const overlap = program.overlap(change, change, 'threads');
   return overlap.certainty === 'yes' ? { guard, lock: undefined, kind: 'threads', overlap, elsewhere: undefined } : undefined;
 }

@@ -128,7 +128,8 @@ const NOT_REENTRANT: ReadonlySet<string> = new Set(['thread-lock', 'async-lock',
 function takenAgain(program: ProgramView, unit: UnitSite, nesting: LockNesting): Report | undefined {
   const { outer, inner, path } = nesting;
   const limiter = inner.kind === 'async-semaphore' && outer.kind === 'async-semaphore' && outer.how === 'with' && unit.unit.kind === 'lambda';
-  if ((!NOT_REENTRANT.has(inner.kind) && !limiter) || !program.sameLock(nesting)) return undefined;
+  if (!program.sameLock(nesting)) return twoObjects(unit, nesting);
+  if (!NOT_REENTRANT.has(inner.kind) && !limiter) return undefined;
   if (limiter) return ownLimiter(unit, nesting);
   const at = path[0]?.call.at ?? inner.at;
   const who = inner.kind.startsWith('async') ? 'the task' : 'the thread';
@@ -156,6 +157,29 @@ function ownLimiter(unit: UnitSite, { outer, inner, path }: LockNesting): Report
       { lane: 'as many tasks as the limiter lets', file: outer.in.file, at: outer.at, says: `each has its place in \`${outer.name}\`` },
       { lane: 'each of them', file: inner.in.file, at: inner.at, says: `waits for another place in \`${outer.name}\`, and keeps its own: nobody can go on` },
     ],
+  };
+}
+
+/** `with self.lock: with other.lock:` where both are given: called the other way round, the orders are opposite. */
+function twoObjects(unit: UnitSite, { outer, inner, path }: LockNesting): Report | undefined {
+  const given = (lock: HeldLock): string | undefined => (lock.base?.k === 'name' && unit.unit.params.some((param) => lock.base?.k === 'name' && param.name === lock.base.name) ? lock.base.name : undefined);
+  const [first, second] = [given(outer), given(inner)];
+  if (path.length > 0 || first === undefined || second === undefined || first === second || outer.kind.endsWith('semaphore')) return undefined;
+  // A test around it, or a sorted list, may see to it that the order is always the same.
+  const bindings = unit.unit.variables.filter((variable) => variable.name === first || variable.name === second).flatMap((variable) => variable.bindings);
+  if (bindings.length > 2 || unit.unit.regions.some((region) => region.kind === 'branch' && region.first <= outer.order && outer.order <= region.last)) return undefined;
+  const [one, two] = [`thread 1, in \`${unit.unit.name}\``, `thread 2, in \`${unit.unit.name}\` with the two exchanged`];
+  return {
+    at: inner.at,
+    grade: 'likely',
+    message: `\`${inner.name}\` is taken while \`${outer.name}\` is held: with \`${first}\` and \`${second}\` exchanged, the order is the opposite, and both may wait for ever`,
+    because: [
+      { lane: one, at: outer.at, says: `takes the lock of \`${first}\`` },
+      { lane: two, at: outer.at, says: `takes the lock of what thread 1 calls \`${second}\`` },
+      { lane: one, at: inner.at, says: 'waits for the lock that thread 2 holds' },
+      { lane: two, at: inner.at, says: 'waits for the lock that thread 1 holds: neither goes on' },
+    ],
+    assumptions: ['nothing that calls it keeps to one order of the two objects'],
   };
 }
 

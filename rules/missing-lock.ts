@@ -1,5 +1,5 @@
-import type { FileView, GuardedBy, Overlap, PlaceAccess, ProgramView, Reason, Report } from '#rule-api';
-import { atLeast, changes, changesSize, copyUnderLock, defineRule, givesWay, lockFix, lockHere, lostUpdate, overlapSteps, sharedArrayUpdates, underLock, uninterrupted, whileIterating } from '#rule-api';
+import type { FileView, GuardedBy, PlaceAccess, ProgramView, Race, Report } from '#rule-api';
+import { atLeast, betweenAwaits, changes, changesSize, copyInLoop, copyUnderLock, defineRule, givesWay, guardSteps, lockFix, lockHere, lostUpdate, overlapSteps, raceOf, sharedArrayUpdates, underLock, uninterrupted, whileIterating } from '#rule-api';
 
 export default defineRule({
   id: 'missing-lock',
@@ -213,6 +213,8 @@ def main():
           yield withoutGuard(file, access, guard, harm);
           continue;
         }
+        const between = betweenAwaits(program, access);
+        if (between !== undefined) yield whileAwaiting(file, access, between);
         const race = threaded ? raceOf(program, access) : undefined;
         if (race !== undefined && unlocked(program, access) && unlocked(program, race.other)) yield inThreads(file, program, access, race);
       }
@@ -241,46 +243,31 @@ function withoutGuard(file: FileView, access: PlaceAccess, guard: GuardedBy, har
   const name = access.place.written;
   const task = guard.lock.kind.startsWith('async') ? 'task' : 'thread';
   const [one, two] = [`${task} 1, in \`${access.in.unit.name}\``, `${task} 2`];
-  const other = guard.guarded.find((each) => (harm === 'iteration' ? changesSize(each.access) : changes(each.access))) ?? guard.guarded[0];
   const lock = lockHere(access, guard);
-  const steps: Reason[] = [];
-  if (other !== undefined) {
-    const lane = `${two}, in \`${other.access.in.unit.name}\``;
-    if (other.lock.how === 'callers') steps.push({ lane, file: other.access.in.file, at: other.access.in.unit.nameAt, says: `everybody who calls this holds \`${other.lock.name}\`` });
-    else steps.push({ lane, file: other.lock.in.file, at: other.lock.at, says: `takes \`${other.lock.name}\`, as ${guard.guarded.length} of ${guard.guarded.length + guard.bare.length} accesses to \`${name}\` do` });
-    steps.push(...(harm === 'iteration' ? whileIterating(one, lane, access, other.access) : lostUpdate(one, lane, access, other.access)));
-  }
+  const steps = guardSteps(access, guard, harm, one, two);
   const head = `${task === 'task' ? 'async with' : 'with'} ${lock ?? ''}`;
   const edits = lock === undefined ? undefined : harm === 'iteration' ? copyUnderLock(file, access, head) : underLock(file, access.at, head);
   return {
     at: access.at,
     grade: 'likely',
     message: harm === 'iteration' ? `\`${name}\` is gone through without \`${guard.lock.name}\`, under which it is changed elsewhere` : `\`${name}\` is changed without \`${guard.lock.name}\`, which guards it elsewhere`,
-    because: steps.length > 0 ? steps : [{ lane: one, at: access.at, says: 'no lock is held here' }],
+    because: steps,
     fixes: edits === undefined ? [] : [{ title: harm === 'iteration' ? `Copy it under \`${lock}\`, and go through the copy` : `Take \`${lock}\` around it`, safety: 'timing', preferred: true, edits: () => edits }],
     assumptions: [`\`${access.in.unit.name}\` may run while others hold \`${guard.lock.name}\``],
   };
 }
 
-interface Race {
-  readonly other: PlaceAccess;
-  readonly overlap: Overlap;
-  readonly harm: Harm;
-}
-
-/** Two threads come to it at once, and neither holds a lock. */
-function raceOf(program: ProgramView, access: PlaceAccess): Race | undefined {
-  if (access.how === 'update') {
-    const own = program.overlap(access, access, 'threads');
-    if (own.certainty === 'yes') return { other: access, overlap: own, harm: 'lost-update' };
-  } else if (access.how !== 'iterate') return undefined;
-  for (const other of program.accesses(access.place)) {
-    if (other.in === access.in || other.in.unit.kind === 'module') continue;
-    if (access.how === 'update' ? other.how !== 'update' : !changesSize(other)) continue;
-    const overlap = program.overlap(access, other, 'threads');
-    if (overlap.certainty === 'yes') return { other, overlap, harm: access.how === 'update' ? 'lost-update' : 'iteration' };
-  }
-  return undefined;
+function whileAwaiting(file: FileView, access: PlaceAccess, other: PlaceAccess): Report {
+  const name = access.place.written;
+  const fix = copyInLoop(file, access);
+  return {
+    at: access.at,
+    grade: 'likely',
+    message: `\`${name}\` is gone through with awaits in between, at which \`${other.in.unit.name}\` may change it`,
+    because: whileIterating(`task 1, in \`${access.in.unit.name}\``, `task 2, in \`${other.in.unit.name}\``, access, other),
+    fixes: fix === undefined ? [] : [{ title: 'Go through a copy', safety: 'safe', preferred: true, edits: () => fix }],
+    assumptions: [`\`${other.in.unit.name}\` may run while \`${access.in.unit.name}\` waits`],
+  };
 }
 
 function inThreads(file: FileView, program: ProgramView, access: PlaceAccess, { other, overlap, harm }: Race): Report {

@@ -1,5 +1,5 @@
-import type { Guard, GuardedBy, PlaceAccess } from './sharing.ts';
-import type { FileView } from './views.ts';
+import type { Guard, GuardedBy, Overlap, PlaceAccess } from './sharing.ts';
+import type { FileView, ProgramView } from './views.ts';
 
 /** Questions about single accesses to shared places, as several rules ask them. */
 
@@ -41,4 +41,32 @@ export function saysOf(file: FileView, guard: Guard): 'present' | 'absent' | 'am
   const text = file.text(guard.test).replaceAll(/\bis not\b|!==?/g, '');
   if (/[<>]|[^=!]==[^=]/.test(text.replaceAll(/===? ?(null|undefined)\b/g, ''))) return 'amount';
   return /\bnot\b|\bis None\b|===? ?(null|undefined)\b|^!|[(&| ]!/.test(text) ? 'absent' : 'present';
+}
+
+/** A coroutine awaits in a loop over a container, and another function changes the container meanwhile. */
+export function betweenAwaits(program: ProgramView, access: PlaceAccess): PlaceAccess | undefined {
+  if (access.how !== 'iterate' || !access.in.unit.async || !givesWay(access)) return undefined;
+  return program.accesses(access.place).find((other) => changesSize(other) && other.in !== access.in && other.in.unit.kind !== 'module' && other.in.unit.name !== '__init__' && program.overlap(access, other, 'tasks').certainty !== 'no');
+}
+
+/** Two accesses that threads may make at once. */
+export interface Race {
+  readonly other: PlaceAccess;
+  readonly overlap: Overlap;
+  readonly harm: 'lost-update' | 'iteration';
+}
+
+/** Two threads come to it at once, and neither holds a lock. */
+export function raceOf(program: ProgramView, access: PlaceAccess): Race | undefined {
+  if (access.how === 'update') {
+    const own = program.overlap(access, access, 'threads');
+    if (own.certainty === 'yes') return { other: access, overlap: own, harm: 'lost-update' };
+  } else if (access.how !== 'iterate') return undefined;
+  for (const other of program.accesses(access.place)) {
+    if (other.in === access.in || other.in.unit.kind === 'module') continue;
+    if (access.how === 'update' ? other.how !== 'update' : !changesSize(other)) continue;
+    const overlap = program.overlap(access, other, 'threads');
+    if (overlap.certainty === 'yes') return { other, overlap, harm: access.how === 'update' ? 'lost-update' : 'iteration' };
+  }
+  return undefined;
 }

@@ -1,7 +1,8 @@
 import type { Span } from '../model/index.ts';
 import { freshName, insert, replace, type TextEdit } from './edits.ts';
 import type { Reason, ReportFix } from './rule.ts';
-import type { Overlap, PlaceAccess } from './sharing.ts';
+import { changes, changesSize } from './accesses.ts';
+import type { GuardedBy, Overlap, PlaceAccess } from './sharing.ts';
 import type { FileView, Lane, ProgramView, UnitSite } from './views.ts';
 
 /** Building blocks for the stories and fixes of rules about shared state. */
@@ -107,4 +108,23 @@ export function lockFix(file: FileView, program: ProgramView, access: PlaceAcces
   const wrapped = updates.map((each) => underLock(file, each.at, `with ${each.place.kind === 'module' ? lock.text : `${each.place.written.slice(0, each.place.written.length - each.place.name.length)}${lock.text.slice(own.length)}`}`));
   if (wrapped.some((each) => each === undefined)) return [];
   return [{ title: `Guard it with a lock, \`${lock.text}\``, safety: 'sketch', preferred: true, edits: () => [...lock.edits, ...wrapped.flatMap((each) => each ?? [])] }];
+}
+
+/** An access without the lock meets one under it. */
+export function guardSteps(access: PlaceAccess, guard: GuardedBy, harm: 'lost-update' | 'iteration', one: string, two: string): readonly Reason[] {
+  const other = guard.guarded.find((each) => (harm === 'iteration' ? changesSize(each.access) : changes(each.access)));
+  if (other === undefined) return [{ lane: one, at: access.at, says: 'no lock is held here' }];
+  const lane = `${two}, in \`${other.access.in.unit.name}\``;
+  const taken: Reason =
+    other.lock.how === 'callers'
+      ? { lane, file: other.access.in.file, at: other.access.in.unit.nameAt, says: `everybody who calls this holds \`${other.lock.name}\`` }
+      : { lane, file: other.lock.in.file, at: other.lock.at, says: `takes \`${other.lock.name}\`, as ${guard.guarded.length} of ${guard.guarded.length + guard.bare.length} accesses to \`${access.place.written}\` do` };
+  return [taken, ...(harm === 'iteration' ? whileIterating(one, lane, access, other.access) : lostUpdate(one, lane, access, other.access))];
+}
+
+/** `for x in list(container)`. */
+export function copyInLoop(file: FileView, access: PlaceAccess): readonly TextEdit[] | undefined {
+  const call = access.call === undefined ? undefined : access.in.unit.calls[access.call];
+  const over = call?.at ?? access.at;
+  return file.facts.language === 'python' ? [insert(over.start, 'list('), insert(over.end, ')')] : undefined;
 }
