@@ -125,13 +125,11 @@ async def report(tools):
 import { pbkdf2Sync } from 'node:crypto';
 import fs from 'node:fs';
 import { createServer } from 'node:http';
-
 export async function load(path: string): Promise<string> {
   return fs.readFileSync(path, 'utf8').trim(); // expect: blocking-call-in-async "waits for the disk"
 }
 
 const revision = (): string => execSync('git rev-parse HEAD').toString();
-
 export const server = createServer((request, response) => {
   const key = pbkdf2Sync(request.url ?? '', 'salt', 100_000, 64, 'sha512'); // expect: blocking-call-in-async "computes"
   response.end(key.toString('hex') + revision()); // expect: blocking-call-in-async "leads to \`child_process.execSync\`"
@@ -141,10 +139,8 @@ export const server = createServer((request, response) => {
 import fs from 'node:fs';
 import { createServer } from 'node:http';
 
-const settings = fs.readFileSync('settings.json', 'utf8');
-
 export async function load(path: string): Promise<string> {
-  return (await fs.promises.readFile(path, 'utf8')).trim() + settings;
+  return (await fs.promises.readFile(path, 'utf8')).trim();
 }
 
 export const server = createServer((request, response) => {
@@ -158,7 +154,10 @@ export const server = createServer((request, response) => {
   scope: 'program',
   *check(file, program): Iterable<Report> {
     if (file.test && !file.strict) return;
-    if (file.facts.language === 'typescript') return yield* inJavaScript(file, program);
+    if (file.facts.language === 'typescript') {
+      yield* inJavaScript(file, program);
+      return;
+    }
     if (!file.units.some((unit) => unit.unit.async)) return;
     for (const site of file.calls) {
       if (!site.in.unit.async || site.call.use.kind === 'awaited') continue;

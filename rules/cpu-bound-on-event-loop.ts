@@ -133,7 +133,10 @@ export const server = createServer((request, response) => {
   scope: 'program',
   *check(file, program): Iterable<Report> {
     if ((file.test && !file.strict) || onlyTaskOfCommand(file)) return;
-    if (file.facts.language === 'typescript') return yield* computingOnLoop(file, program);
+    if (file.facts.language === 'typescript') {
+      yield* computingOnLoop(file, program);
+      return;
+    }
     for (const unit of file.units) if (unit.unit.async) yield* ownLoops(file, program, unit);
     for (const site of file.calls) {
       if (!site.in.unit.async || program.spawn(site) !== undefined || program.handed(site) !== undefined) continue;

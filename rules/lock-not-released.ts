@@ -158,7 +158,10 @@ class Gate:
   scope: 'program',
   *check(file, program): Iterable<Report> {
     if (file.test && !file.strict) return;
-    if (file.facts.language === 'typescript') return yield* unreturned(file, program);
+    if (file.facts.language === 'typescript') {
+      yield* unreturned(file, program);
+      return;
+    }
     for (const site of file.calls) {
       const lock = program.effect(site, 'lock')?.lock;
       if (lock?.does !== 'acquire' || lock.kind === 'file-lock') continue;

@@ -142,7 +142,10 @@ class Gate:
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
-    if (file.facts.language === 'typescript') return yield* guardedAtomicWaits(file, program);
+    if (file.facts.language === 'typescript') {
+      yield* guardedAtomicWaits(file, program);
+      return;
+    }
     for (const site of file.calls) {
       if (site.call.callee.k !== 'attribute' || !/^(wait|notify|notify_all|notifyAll)$/.test(site.call.callee.name)) continue;
       const signal = program.effect(site, 'signal')?.signal;
