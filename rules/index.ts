@@ -46,14 +46,17 @@ import lockNeverShared from './lock-never-shared.ts';
 import lockNotReleased from './lock-not-released.ts';
 import lockOrderInversion from './lock-order-inversion.ts';
 import loopCallFromThread from './loop-call-from-thread.ts';
+import loopVariableInThread from './loop-variable-in-thread.ts';
 import missingLock from './missing-lock.ts';
 import missingMainGuard from './missing-main-guard.ts';
 import misusedPromise from './misused-promise.ts';
 import mpiRankConditionalCollective from './mpi-rank-conditional-collective.ts';
 import mutationLostInWorker from './mutation-lost-in-worker.ts';
 import nestedEventLoop from './nested-event-loop.ts';
+import nestedProxyMutation from './nested-proxy-mutation.ts';
 import overlappingInterval from './overlapping-interval.ts';
 import oversubscribedCores from './oversubscribed-cores.ts';
+import poolLeftBeforeResults from './pool-left-before-results.ts';
 import processStateInThread from './process-state-in-thread.ts';
 import queueTaskDoneMismatch from './queue-task-done-mismatch.ts';
 import raceTimeoutTimerLeak from './race-timeout-timer-leak.ts';
@@ -162,14 +165,17 @@ export const rules: readonly Rule[] = [
   lockNotReleased,
   lockOrderInversion,
   loopCallFromThread,
+  loopVariableInThread,
   missingLock,
   missingMainGuard,
   misusedPromise,
   mpiRankConditionalCollective,
   mutationLostInWorker,
   nestedEventLoop,
+  nestedProxyMutation,
   overlappingInterval,
   oversubscribedCores,
+  poolLeftBeforeResults,
   processStateInThread,
   queueTaskDoneMismatch,
   raceTimeoutTimerLeak,

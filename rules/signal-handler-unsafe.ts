@@ -180,7 +180,8 @@ function* harms(file: FileView, program: ProgramView, { unit }: Reached): Iterab
     const text = program.text(unit.file, call.calleeAt).replaceAll(/\s+/g, ' ');
     if (effect?.lock?.does === 'acquire' && effect.blocks !== undefined && (effect.lock.kind === 'thread-lock' || effect.lock.kind === 'thread-semaphore') && !hasLimit(site)) yield { at: call.at, kind: 'lock', text: text.replace(/\.acquire$/, '') };
     else if (effect?.signal?.through === 'queue' && effect.signal.among === 'threads' && effect.signal.does !== 'create') yield { at: call.at, kind: 'queue', text };
-    else if (effect?.loopOnly === true && effect.signal !== undefined) yield { at: call.at, kind: 'loop', text };
+    // Where `add_signal_handler` does not exist, on Windows, the loop wakes by itself.
+    else if (effect?.loopOnly === true && effect.signal !== undefined && !/\badd_signal_handler\b/.test(file.source)) yield { at: call.at, kind: 'loop', text };
     else if (file.strict && writes(program, site)) yield { at: call.at, kind: 'stream', text };
   }
 }

@@ -168,7 +168,8 @@ function unpicklable(program: ProgramView, site: CallSite, ref: Ref, process: bo
   const value = program.value(site.in, ref, site.call.order);
   const names = program.names(value);
   if (value.k !== 'instance' && value.k !== 'symbol-instance') return isLocked(names);
-  const threads = names.map((name) => /^(?:threading|queue|_thread|_queue)\.(\w+)$/.exec(name)?.[1]).find((name) => name !== undefined);
+  // A barrier of processes derives from the one of threads.
+  const threads = names.some((name) => name.startsWith('multiprocessing.')) ? undefined : names.map((name) => /^(?:threading|queue|_thread|_queue)\.(\w+)$/.exec(name)?.[1]).find((name) => name !== undefined);
   if (threads !== undefined) {
     const twin = OF_THREADS[threads];
     const module = names.some((name) => name.startsWith('queue.') || name.startsWith('_queue.')) ? 'queue' : 'threading';

@@ -1,6 +1,7 @@
 """The same work in threads and processes. Nothing here is reported."""
 
 import asyncio
+import functools
 import hashlib
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -21,6 +22,26 @@ def cached(password, known):
     if password in known:
         return known[password]
     return digest(password)
+
+
+@functools.lru_cache(maxsize=None)
+def table():
+    return [bytes(a ^ b for a in range(256)) for b in range(256)]
+
+
+def mask(data):
+    for part in data:
+        last = table()[part]
+    return last
+
+
+@functools.cache
+def hashed(password):
+    return digest(password)
+
+
+async def masked(data):
+    return mask(data), hashed(data)
 
 
 async def look_up(password, known):

@@ -1,5 +1,6 @@
 """Handlers that set a flag, and work that is done elsewhere. Nothing here is reported."""
 
+import asyncio
 import os
 import queue
 import signal
@@ -32,6 +33,17 @@ class Store:
         signal.signal(signal.SIGUSR1, self.on_usr1)
         signal.signal(signal.SIGTERM, self.on_term)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
+def install(loop, stopping: asyncio.Event):
+    def stop(*_):
+        stopping.set()
+
+    try:
+        loop.add_signal_handler(signal.SIGTERM, stop)
+    except NotImplementedError:
+        # On Windows, where the loop is woken by every signal.
+        signal.signal(signal.SIGTERM, stop)
 
 
 def main():

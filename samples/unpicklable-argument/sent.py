@@ -10,6 +10,10 @@ def put(results, n):
     results.put(n)
 
 
+def wait(together):
+    together.wait()
+
+
 def start(lock):
     global shared
     shared = lock
@@ -25,6 +29,10 @@ def main():
     child.start()
     print(results.get())
     child.join()
+    together = multiprocessing.Barrier(1)
+    other = multiprocessing.Process(target=wait, args=(together,))
+    other.start()
+    other.join()
     with multiprocessing.Pool(1, initializer=start, initargs=(multiprocessing.Lock(),)) as pool:
         print(pool.map(total, ([n] for n in range(3))))
     with multiprocessing.Manager() as manager, ProcessPoolExecutor(1) as executor:

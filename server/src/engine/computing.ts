@@ -200,7 +200,10 @@ function stepRows(input: StepsInput, site: UnitSite, step: CallStep, loops: Read
 
 /** A callee's row, seen from a loop that calls it again and again. */
 function inLoop(item: Evidence, factor: number): Evidence {
-  return factor === 0 || (item.kind !== 'loop' && item.kind !== 'computing-call') ? item : { ...item, weight: Math.min(4, item.weight + factor) };
+  if (factor === 0 || (item.kind !== 'loop' && item.kind !== 'computing-call')) return item;
+  // How often the loop around goes round is a guess.
+  const { counted, ...rest } = item;
+  return { ...rest, weight: Math.min(4, item.weight + factor), ...(counted === true && item.weight >= HEAVY ? { counted } : {}) };
 }
 
 /** `fib(n - 1) + fib(n - 2)`: a function that calls itself twice grows exponentially. */
