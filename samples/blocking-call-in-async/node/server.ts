@@ -1,4 +1,4 @@
-import { scryptSync } from 'node:crypto';
+import { generateKeyPairSync, scryptSync } from 'node:crypto';
 import fs, { appendFileSync } from 'node:fs';
 import http from 'node:http';
 import { Store, loadUser, revision } from './storage.ts';
@@ -40,3 +40,10 @@ async function main(): Promise<void> {
 }
 
 void main().catch(console.error);
+
+// Keys on curves are made in no time.
+export async function keys(): Promise<unknown[]> {
+  const slow = generateKeyPairSync('rsa', { modulusLength: 4096 }); // expect: blocking-call-in-async "while it computes"
+  const fast = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return [slow, fast];
+}

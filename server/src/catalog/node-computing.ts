@@ -1,4 +1,4 @@
-import { from, manual, type Row, type Table } from './table.ts';
+import { from, manual, type Row, type Table, when } from './table.ts';
 
 const CRYPTO = 'https://nodejs.org/api/crypto.html';
 const ZLIB = 'https://nodejs.org/api/zlib.html';
@@ -13,7 +13,8 @@ export const nodeComputing: Table = [
   ...from(CRYPTO, {
     'node:crypto.pbkdf2Sync': dear('node:crypto.pbkdf2'),
     'node:crypto.scryptSync': dear('node:crypto.scrypt'),
-    'node:crypto.generateKeyPairSync': dear('node:crypto.generateKeyPair'),
+    // Keys on curves are made in no time.
+    'node:crypto.generateKeyPairSync': { blocks: { kind: 'cpu', twin: manual('node:crypto.generateKeyPair'), unless: ['ec', 'ed25519', 'ed448', 'x25519', 'x448'].map((type) => when('type', type, 0)) } },
     'node:crypto.generatePrimeSync': dear('node:crypto.generatePrime'),
     'node:crypto.checkPrimeSync': sized('node:crypto.checkPrime'),
     'node:crypto.{generateKeySync,hkdfSync,randomFillSync}': little('the function of the same name without `Sync`'),
