@@ -1,26 +1,29 @@
 import type { CallSite, Evidence, FileView, ProgramView, Report, ReportFix, UnitSite } from '#rule-api';
-import { awaitInThread, calleeNames, certainUnit, defineRule, EVENT_LOOP, mayAwait, onlyTaskOfCommand, regionsAround, shortCall } from '#rule-api';
+import { awaitInThread, calleeNames, certainUnit, computingOnLoop, defineRule, EVENT_LOOP, mayAwait, onlyTaskOfCommand, regionsAround, shortCall } from '#rule-api';
 
 export default defineRule({
   id: 'cpu-bound-on-event-loop',
   summary: 'a coroutine computes for so long that everything else on the event loop stands still',
   family: 'event-loop',
-  languages: ['python'],
+  languages: ['python', 'typescript'],
   severity: 'warning',
   since: '0.2.0',
-  needs: ['async-units'],
+  needs: ['calls'],
   docs: {
     why: `One thread runs all tasks of an event loop, and it goes from one to another at an \`await\` only.
 While a coroutine computes, no request is answered, no timeout fires, no heartbeat is sent. \`asyncio.gather\` does not help: the computations run one after another.`,
     instead: `Give the computation to a process pool: \`await loop.run_in_executor(pool, f, …)\`, or from Python 3.14 on to an \`InterpreterPoolExecutor\`.
 \`await asyncio.to_thread(f, …)\` keeps the loop alive, also with the GIL, since threads take turns every few milliseconds; it is no faster.
-Hashing passwords and other calls that release the GIL are well off in a thread.`,
+Hashing passwords and other calls that release the GIL are well off in a thread.
+In Node.js, a worker of \`worker_threads\`, or a pool of them (\`piscina\`); in a browser, a Web Worker.`,
     limits: `Reported are calls that are slow whatever they are given, and loops whose number of rounds is known and high, directly or through functions of the program.
 The strict profile also reports deep nests of loops whose rounds are not known.
-Code that is handed to threads, executors and processes is not looked at, nor commands that run one task.`,
+Code that is handed to threads, executors and processes is not looked at, nor commands that run one task.
+Of JavaScript, loops of twenty million rounds and more are reported, in async functions and request handlers and in plain functions that these call with such numbers.`,
     fine: 'Nothing else has to run meanwhile.',
     references: [
       { title: 'Developing with asyncio: running blocking code', url: 'https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code' },
+      { title: "Node.js: don't block the event loop", url: 'https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop' },
       { title: 'asyncio: run_in_executor', url: 'https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-thread-or-process-pools' },
       { title: 'asyncio: to_thread', url: 'https://docs.python.org/3/library/asyncio-task.html#running-in-threads' },
     ],
@@ -100,10 +103,40 @@ async def work(rows):
     return total
 `,
     },
+    {
+      language: 'typescript',
+      name: 'a long loop in a request handler, and in a worker',
+      bad: `import { createServer } from 'node:http';
+
+function sum(rounds: number): number {
+  let total = 0;
+  for (let n = 0; n < rounds; n++) total += n % 7;
+  return total;
+}
+
+export const server = createServer((request, response) => {
+  response.end(String(sum(500_000_000))); // expect: cpu-bound-on-event-loop "\`sum\\(500_000_000\\)\` computes"
+});
+`,
+      good: `import { createServer } from 'node:http';
+import { Worker } from 'node:worker_threads';
+
+export const server = createServer((request, response) => {
+  const worker = new Worker('./sum.js', { workerData: 500_000_000 });
+  worker.on('error', (error) => response.destroy(error));
+  worker.on('message', (total) => response.end(String(total)));
+  worker.on('exit', () => console.log('done'));
+});
+`,
+    },
   ],
   scope: 'program',
   *check(file, program): Iterable<Report> {
     if ((file.test && !file.strict) || onlyTaskOfCommand(file)) return;
+    if (file.facts.language === 'typescript') {
+      yield* computingOnLoop(file, program);
+      return;
+    }
     for (const unit of file.units) if (unit.unit.async) yield* ownLoops(file, program, unit);
     for (const site of file.calls) {
       if (!site.in.unit.async || program.spawn(site) !== undefined || program.handed(site) !== undefined) continue;
