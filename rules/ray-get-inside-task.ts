@@ -3,14 +3,14 @@ import { decoratedAs, defineRule, hasRole, shortCall } from '#rule-api';
 
 export default defineRule({
   id: 'ray-get-inside-task',
-  summary: 'a remote task waits for references it was given, and holds its worker meanwhile',
+  summary: 'a remote task waits for references it was given, and holds its process meanwhile',
   family: 'cpu',
   languages: ['python'],
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
   docs: {
-    why: `References in a list are handed over as they are, so the task has to \`ray.get\` them itself: it is scheduled before they are there, and waits on a worker that others could use.
+    why: `References in a list are handed over as they are, so the task has to \`ray.get\` them itself: it is started before they are there. While it waits, Ray lends its CPU to other tasks, but its process and memory are held, and more processes are started for the others.
 References that are arguments of their own are waited for before the task starts, and it starts where they are.`,
     instead: 'Take them as arguments: `def total(*parts)`, called as `total.remote(*refs)`.',
     limits: 'Reported for `ray.get` of a parameter, or of the elements of one, in a function under `@ray.remote`.',
@@ -50,10 +50,10 @@ def run(refs):
       yield {
         at: site.call.at,
         grade: 'likely',
-        message: `\`${shortCall(file, site)}\` waits for \`${param}\` inside the task, and holds a worker meanwhile`,
+        message: `\`${shortCall(file, site)}\` waits for \`${param}\` inside the task, and holds a worker process meanwhile`,
         because: [
           { lane, at: site.in.unit.nameAt, says: `\`${site.in.unit.name}\` is started before the objects behind \`${param}\` are there` },
-          { lane, at: site.call.at, says: 'it waits for them here, on a worker that does nothing else' },
+          { lane, at: site.call.at, says: 'it waits for them here, in a process that does nothing else' },
         ],
       };
     }

@@ -12,7 +12,7 @@ export default defineRule({
   docs: {
     why: 'Ray pickles each remote function it meets and stores it for the whole cluster, where workers load it before the first task. Made anew in each round, the same code is stored and loaded each time, and is never freed.',
     instead: 'Define it once, outside of the loop, and call it in the loop.',
-    limits: 'Seen in `for` and `while` loops and in comprehensions, where what is made remote does not differ from round to round.',
+    limits: 'Seen in `for` loops and comprehensions, where what is made remote does not differ from round to round.',
     fine: 'The loop runs once or twice.',
     noFix: 'The definition may use names of the loop.',
     references: [{ title: 'Ray anti-pattern: redefining the same remote function or class harms performance', url: 'https://docs.ray.io/en/latest/ray-core/patterns/redefine-task-actor-loop.html' }],
@@ -37,6 +37,16 @@ def square(n):
 def squares(numbers):
     task = ray.remote(square)
     return ray.get([task.remote(n) for n in numbers])
+
+def find(names):
+    actor = None
+    for name in names:
+        try:
+            actor = ray.get_actor(name)
+        except ValueError:
+            if actor is None:
+                ray.remote(square).options(name=name)
+    return actor
 
 def each(functions, n):
     return ray.get([ray.remote(function).remote(n) for function in functions])
@@ -71,7 +81,7 @@ def run(numbers):
     if (file.test && !file.strict) return;
     for (const site of file.calls) {
       const loop = loopAround(site.in, site.call.region);
-      if (loop === undefined || !hasRole(site, program, 'ray-remote') || site.call.args.length === 0 || differs(site, loop)) continue;
+      if (loop === undefined || site.in.unit.regions[loop]?.iterates === undefined || !hasRole(site, program, 'ray-remote') || site.call.args.length === 0 || differs(site, loop) || onSomeRounds(site, loop)) continue;
       if (site.call.args.every((arg) => arg.name !== undefined)) continue;
       const lane = laneName(program, site.in);
       yield {
@@ -96,6 +106,12 @@ def run(numbers):
     }
   },
 });
+
+/** Under an `if` or in a handler within the loop: made where it does not exist yet. */
+function onSomeRounds(site: CallSite, loop: number): boolean {
+  const inner = regionsAround(site.in, site.call.region);
+  return inner.slice(0, inner.indexOf(loop)).some((at) => site.in.unit.regions[at]?.kind === 'branch' || site.in.unit.regions[at]?.kind === 'handler');
+}
 
 /** What is made remote depends on the round. */
 function differs(site: CallSite, loop: number): boolean {

@@ -10,7 +10,7 @@ export default defineRule({
   since: '0.2.0',
   needs: ['with-regions'],
   docs: {
-    why: 'A strategy mirrors the variables that are made within its scope. A model made before has plain variables on one device: `compile` in the scope raises `ValueError: Variable … was not created in the distribution strategy scope`, or the training runs on one device only.',
+    why: 'A strategy mirrors the variables that are made within its scope. A model made before has plain variables on one device: the training then fails with an error that speaks of neither (`ValueError: Variable … was not created in the distribution strategy scope` with Keras 2, a bare `AssertionError` with Keras 3).',
     instead: 'Make the model, the optimizer and the metrics inside `with strategy.scope():`.',
     limits: 'Reported when a model that a known Keras class makes outside of the scope is compiled inside of it, in one function.',
     fine: 'Never.',

@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Ref, Report, ReportFix, UnitSite } from '#rule-api';
-import { defineRule, hasRole, insert, literalArgument, loopHead, shortText } from '#rule-api';
+import { defineRule, hasRole, insert, literalArgument, loopHead, shortCall, shortText, spreads } from '#rule-api';
 
 export default defineRule({
   id: 'torch-sampler-missing-set-epoch',
@@ -12,7 +12,7 @@ export default defineRule({
   docs: {
     why: '`DistributedSampler` shuffles by a seed and the number of the epoch, so that all processes agree. Without `set_epoch` the number stays 0: every epoch goes through the data in the same order, and training gets worse without a word.',
     instead: '`sampler.set_epoch(epoch)` as the first statement of the epoch loop.',
-    limits: 'Reported when the function that makes the sampler, or the methods of its class, also run the loop over epochs, and `set_epoch` is called nowhere in the file. Samplers with `shuffle=False`, and ones that are handed on, are left alone.',
+    limits: 'Reported when the function that makes the sampler, or a method of the same class, has a loop over epochs, and `set_epoch` is called nowhere in the file. Samplers with `shuffle=False`, and those for validation and tests by their names, are left alone.',
     fine: 'The order is fixed on purpose (validation, one epoch only).',
     references: [{ title: 'torch.utils.data.distributed.DistributedSampler', url: 'https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.distributed.DistributedSampler' }],
   },
@@ -52,25 +52,42 @@ def validate(dataset, step):
   *check(file, program): Iterable<Report> {
     if (file.test && !file.strict) return;
     for (const site of file.calls) {
-      if (!hasRole(site, program, 'torch-distributed-sampler') || literalArgument(site, 'shuffle', 3) === false || site.call.use.kind !== 'bound') continue;
+      if (!hasRole(site, program, 'torch-distributed-sampler') || literalArgument(site, 'shuffle', 3) === false || spreads(site)) continue;
       if (file.calls.some((one) => one.call.callee.k === 'attribute' && one.call.callee.name === 'set_epoch')) return;
-      const { name } = site.call.use;
-      const loop = epochLoop(site, name, program);
-      if (loop === undefined) continue;
-      const head = loopHead(file, site.in, loop);
+      const line = file.source.slice(file.lineStart(site.call.statementAt.start), site.call.at.end);
+      if (/val|test|eval/i.test(line)) continue;
+      const name = site.call.use.kind === 'bound' ? site.call.use.name : undefined;
+      const inner = name === undefined ? undefined : epochLoop(site, name, program);
+      const epochs = inner === undefined ? loopOverEpochs(file, site.in) : { in: site.in, loop: inner };
+      if (epochs === undefined) continue;
+      const head = loopHead(file, epochs.in, epochs.loop);
       yield {
         at: site.call.at,
         grade: 'likely',
-        message: `\`${name}\` is never told the epoch, so it gives the same order in each`,
+        message: `\`${name ?? shortCall(file, site)}\` is never told the epoch, so it gives the same order in each`,
         because: [
           { lane: 'each process', at: site.call.at, says: 'the sampler shuffles by its seed and the number of the epoch, which is 0' },
           { lane: 'each process', at: head, says: 'nothing in this loop calls `set_epoch`: the order is the same in every round' },
         ],
-        fixes: epochFixes(file, site.in, loop, name, shortText(file, head)),
+        fixes: name === undefined || inner === undefined ? [] : epochFixes(file, site.in, inner, name, shortText(file, head)),
       };
     }
   },
 });
+
+/** A loop over `range` whose variable is called an epoch, in the function that makes the sampler or in a method of its class. */
+function loopOverEpochs(file: FileView, maker: UnitSite): { readonly in: UnitSite; readonly loop: number } | undefined {
+  for (const unit of file.units) {
+    if (unit.key !== maker.key && (maker.unit.class < 0 || unit.unit.class !== maker.unit.class)) continue;
+    for (const variable of unit.unit.variables) {
+      if (!/^(?:\w+_)?epoch$/.test(variable.name)) continue;
+      const binding = variable.bindings.find((one) => one.kind === 'value' && one.value.k === 'element' && one.value.of.k === 'call');
+      const loop = binding === undefined ? -1 : unit.unit.regions.findIndex((region) => region.kind === 'loop' && region.iterates !== undefined && region.first >= binding.order - 1 && region.first <= binding.order + 1);
+      if (loop >= 0) return { in: unit, loop };
+    }
+  }
+  return undefined;
+}
 
 /** The loop around the loop over the loader that takes the sampler. */
 function epochLoop(site: CallSite, name: string, program: ProgramView): number | undefined {

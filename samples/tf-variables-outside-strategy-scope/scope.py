@@ -5,7 +5,7 @@ import tensorflow as tf
 
 def bad():
     strategy = tf.distribute.MirroredStrategy(["CPU:0"])
-    model = tf.keras.Sequential([tf.keras.layers.Dense(1), tf.keras.Input((1,))][::-1])  # expect: tf-variables-outside-strategy-scope "outside of the scope"
+    model = tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1)])  # expect: tf-variables-outside-strategy-scope "outside of the scope"
     with strategy.scope():
         model.compile(loss="mse", optimizer=tf.keras.optimizers.SGD())
     return model
