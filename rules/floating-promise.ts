@@ -1,4 +1,4 @@
-import type { CallSite, FileView, ProgramView, Promised, Reason, Report, ReportFix, UnitSite } from '#rule-api';
+import type { CallSite, FileView, ProgramView, Promised, Reason, Rejection, Report, ReportFix, UnitSite } from '#rule-api';
 import { awaitAll, awaitExpression, catchBehind, defineRule, EVENT_LOOP, handlesRejection, insert, mayAwaitHere, promisedBy, promiseOf, promiseRole, reportingHandler, shortCall, shortText } from '#rule-api';
 
 export default defineRule({
@@ -157,7 +157,7 @@ function report(file: FileView, program: ProgramView, site: CallSite, promised: 
   const from = (rejection?.certainty === 'yes' ? (rejection.steps ?? []) : []).map((step): Reason => ({ lane: EVENT_LOOP, file: step.site.file, at: step.span, says: step.says }));
   return {
     at: site.call.at,
-    grade: atEndOfProgram(site) ? 'possible' : promised.always ? 'certain' : 'likely',
+    grade: atEndOfProgram(site) || startedOnPurpose(site, rejection) ? 'possible' : promised.always ? 'certain' : 'likely',
     message: message(program, text, promised, use.kind === 'bound' ? use.name : undefined),
     because: [
       { lane: EVENT_LOOP, at: site.call.at, says: starts(text, promised) },
@@ -183,6 +183,19 @@ function message(program: ProgramView, text: string, promised: Promised, name: s
 function starts(text: string, promised: Promised): string {
   if (promised.how === 'lazy') return `${text} only prepares the work`;
   return promised.how === 'array' ? `${text} starts work for each element, and gives their promises` : `${text} starts work that ends later`;
+}
+
+/** A plain function that starts what cannot fail, or puts something off with `Promise.resolve().then(…)`, means to go on without it. */
+function startedOnPurpose(site: CallSite, rejection: Rejection | undefined): boolean {
+  const { unit } = site.in;
+  if (unit.async || unit.kind === 'module') return false;
+  return rejection?.certainty === 'no' || isPutOff(site);
+}
+
+function isPutOff({ call: { callee } }: CallSite): boolean {
+  if (callee.k !== 'attribute' || callee.name !== 'then' || callee.of.k !== 'call') return false;
+  const { of, args } = callee.of;
+  return args.length === 0 && of.k === 'attribute' && of.name === 'resolve' && of.of.k === 'name' && of.of.name === 'Promise';
 }
 
 /** The last thing that a module does is to start the program: that a failure ends the process is what one wants. */

@@ -114,7 +114,9 @@ function timerIn(program: ProgramView, made: CallSite, executor: UnitSite | unde
   if (executor === undefined || made.call.construct !== true) return undefined;
   for (const [index, call] of executor.unit.calls.entries()) {
     const timer = { in: executor, index, call };
-    if ((call.use.kind !== 'dropped' && call.use.kind !== 'returned') || call.callee.k !== 'name' || call.callee.name !== 'setTimeout' || promiseRole(program, timer) !== 'make-timer') continue;
+    // `timer = setTimeout(…)` keeps the handle, be it as a statement or as the whole body.
+    const keeps = call.use.kind === 'returned' ? executor.unit.bodyAt.start !== call.at.start : call.use.kind !== 'dropped';
+    if (keeps || call.callee.k !== 'name' || call.callee.name !== 'setTimeout' || promiseRole(program, timer) !== 'make-timer') continue;
     const delay = call.args[1]?.value;
     const value = delay === undefined ? undefined : program.value(executor, delay, call.order);
     const known = delay?.k === 'literal' ? delay.value : value?.k === 'literal' ? value.value : undefined;

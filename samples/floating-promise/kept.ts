@@ -58,6 +58,16 @@ export function start(): void {
   })();
 }
 
+async function sendMayFail(path: string): Promise<void> {
+  await readFile(path).catch(console.error);
+}
+
+/** What cannot fail is started on purpose where nobody could wait for it; reported by the strict profile. */
+export function notify(path: string, listeners: (() => void)[]): void {
+  sendMayFail(path);
+  Promise.resolve().then(() => listeners.forEach((listener) => listener()));
+}
+
 export function fluent(reply: Reply, server: Fluent): void {
   reply.send('text');
   server.listen(80);

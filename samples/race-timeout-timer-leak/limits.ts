@@ -43,6 +43,7 @@ export async function fine<T>(work: Promise<T>, signal: AbortSignal): Promise<vo
       timer = setTimeout(reject, 5000);
     }),
   ]).finally(() => clearTimeout(timer));
+  await Promise.race([work, new Promise((_, reject) => (timer = setTimeout(reject, 5000)))]).finally(() => clearTimeout(timer));
   await Promise.race([work, pause(100)]);
   await Promise.race([work, new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
   await Promise.race([work, sleep(5000, undefined, { signal })]);
