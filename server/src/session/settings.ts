@@ -14,6 +14,7 @@ export class Settings {
   readonly #neighbours = new Neighbours();
   readonly #environments = new Map<string, string | undefined>();
   readonly #effective = new Map<string, EffectiveSettings>();
+  readonly #byFile = new Map<string, EffectiveSettings>();
   readonly #ruleIds: readonly string[];
 
   constructor(
@@ -25,8 +26,14 @@ export class Settings {
     this.configurations = new Configurations(this.#ruleIds, overrides.get('')?.configFile);
   }
 
-  /** Equal for two files exactly when it is the same object. */
+  /** Equal for two files exactly when it is the same object. Asked for every file after every edit. */
   of(file: string): EffectiveSettings {
+    const known = this.#byFile.get(file) ?? this.#find(file);
+    this.#byFile.set(file, known);
+    return known;
+  }
+
+  #find(file: string): EffectiveSettings {
     const folder = hasPath(file) ? parentOf(file) : (this.folders[0] ?? '/');
     const configuration = this.configurations.forFolder(folder);
     const matched = configuration.overrides.flatMap((override, index) => (this.#isIn(configuration, file) && override.files.ignores(relativeTo(configuration.folder, file)) ? [index] : []));
