@@ -6,13 +6,15 @@ import { decodePython } from './decode.ts';
 import type { FactsStore } from './facts-store.ts';
 import { isFile, isFolder, normalPath, statOf, upward } from './paths.ts';
 
-/** The virtual environment of a folder: the one that is named, else the one that is active, else one that lies in or above the folder. */
-export function findEnvironment(folder: string, named: string | undefined, last: string | undefined): string | undefined {
+/** The virtual environment of a folder: the one that is named, else the one that is active, else one that lies in or above the folder. `known` remembers which folders hold one. */
+export function findEnvironment(folder: string, named: string | undefined, last: string | undefined, known: Map<string, string | undefined> = new Map()): string | undefined {
   if (named !== undefined) return isFolder(named) ? normalPath(named) : undefined;
   const active = process.env['VIRTUAL_ENV'];
   if (active !== undefined && isFile(`${active}/pyvenv.cfg`)) return normalPath(active);
   for (const candidate of upward(folder, last)) {
-    for (const name of ['.venv', 'venv', 'env']) if (isFile(`${candidate}/${name}/pyvenv.cfg`)) return `${candidate}/${name}`;
+    if (!known.has(candidate)) known.set(candidate, ['.venv', 'venv', 'env'].map((name) => `${candidate}/${name}`).find((environment) => isFile(`${environment}/pyvenv.cfg`)));
+    const found = known.get(candidate);
+    if (found !== undefined) return found;
   }
   return undefined;
 }

@@ -13,6 +13,7 @@ export class Settings {
   readonly #worlds = new PythonWorlds();
   readonly #neighbours = new Neighbours();
   readonly #environments = new Map<string, string | undefined>();
+  readonly #environmentIn = new Map<string, string | undefined>();
   readonly #effective = new Map<string, EffectiveSettings>();
   readonly #byFile = new Map<string, EffectiveSettings>();
   readonly #ruleIds: readonly string[];
@@ -53,7 +54,7 @@ export class Settings {
     const configuration = this.configurations.forFolder(folder);
     const named = this.overridesOf(folder).environment ?? configuration.python.environment;
     const key = `${folder}\n${named ?? ''}`;
-    if (!this.#environments.has(key)) this.#environments.set(key, findEnvironment(folder, named, folderOf(this.folders, folder) ?? this.configurations.boundary(folder) ?? folder));
+    if (!this.#environments.has(key)) this.#environments.set(key, findEnvironment(folder, named, folderOf(this.folders, folder) ?? this.configurations.boundary(folder) ?? folder, this.#environmentIn));
     return this.#environments.get(key);
   }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'jsonc-parser';
 import { languageOf } from '../languages.ts';
@@ -26,6 +26,7 @@ export class Neighbours {
   readonly #texts = new Map<string, string | undefined>();
   readonly #settings = new Map<string, { readonly settings: readonly RuleSetting[]; readonly ignores: readonly string[] }>();
   readonly #byFolder = new Map<string, readonly Configured[]>();
+  readonly #listed = new Map<string, ReadonlySet<string>>();
 
   /** `boundary`: where looking upward ends. */
   of(file: string, boundary: (folder: string) => string | undefined): readonly Neighbour[] {
@@ -50,12 +51,12 @@ export class Neighbours {
 
   #eslint(folders: readonly string[]): Configured | undefined {
     for (const folder of folders) {
-      const configuration = FLAT.map((name) => `${folder}/${name}`).find(isFile);
+      const configuration = this.#find(folder, FLAT);
       if (configuration !== undefined) return { tool: 'ESLint', configuration, runs: this.#eslintRuns([configuration], folder, 'flat') };
     }
     const older: string[] = [];
     for (const folder of folders) {
-      const configuration = OLDER.map((name) => `${folder}/${name}`).find(isFile);
+      const configuration = this.#find(folder, OLDER);
       if (configuration === undefined) continue;
       older.unshift(configuration);
       if (readEslint(this.#text(configuration) ?? '').root) break;
@@ -88,7 +89,7 @@ export class Neighbours {
   }
 
   #oxlint(folders: readonly string[]): Configured | undefined {
-    const configuration = folders.flatMap((folder) => ['.oxlintrc.json', '.oxlintrc.jsonc'].map((name) => `${folder}/${name}`)).find(isFile);
+    const configuration = this.#nearest(folders, OXLINT);
     if (configuration === undefined) return undefined;
     const text = this.#text(configuration) ?? '';
     const { settings, ignores } = readEslint(text);
@@ -110,9 +111,25 @@ export class Neighbours {
   }
 
   #biome(folders: readonly string[]): Configured | undefined {
-    const configuration = folders.flatMap((folder) => ['biome.json', 'biome.jsonc', '.biome.json', '.biome.jsonc'].map((name) => `${folder}/${name}`)).find(isFile);
+    const configuration = this.#nearest(folders, BIOME);
     if (configuration === undefined) return undefined;
     return { tool: 'Biome', configuration, runs: (rule, file) => biomeRuns(rule, relativeTo(parentOf(configuration), file), this.#text(configuration) ?? '') };
+  }
+
+  #nearest(folders: readonly string[], names: readonly string[]): string | undefined {
+    for (const folder of folders) {
+      const found = this.#find(folder, names);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The first of several names that a folder has. Each folder is listed once, since most have none of them. */
+  #find(folder: string, names: readonly string[]): string | undefined {
+    const listed = this.#listed.get(folder) ?? new Set(list(folder).filter(isNeighbourConfiguration));
+    this.#listed.set(folder, listed);
+    const name = listed.size === 0 ? undefined : names.find((each) => listed.has(each));
+    return name === undefined ? undefined : `${folder}/${name}`;
   }
 
   #text(file: string): string | undefined {
@@ -130,7 +147,17 @@ interface Configured {
 const FLAT = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((ending) => `eslint.config.${ending}`);
 /** Those in YAML are not read: a rule that both report is a smaller harm than one that neither does. */
 const OLDER = ['.eslintrc.js', '.eslintrc.cjs', '.eslintrc.json', '.eslintrc'];
+const OXLINT = ['.oxlintrc.json', '.oxlintrc.jsonc'];
+const BIOME = ['biome.json', 'biome.jsonc', '.biome.json', '.biome.jsonc'];
 const MAX_DEPTH = 3;
+
+function list(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // Not there: it configures nothing.
+  }
+}
 
 function read(file: string): string | undefined {
   try {
