@@ -1,5 +1,5 @@
 import type { FileView, Guard, Overlap, PlaceAccess, ProgramView, Reason, Report, ReportFix, Suspension, UnitSite } from '#rule-api';
-import { aroundIf, defineRule, freshName, insert, isImported, newLock, overlapSteps, replace, saysOf, shortText } from '#rule-api';
+import { aroundIf, clears, defineRule, freshName, insert, isImported, newLock, overlapSteps, replace, saysOf, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'await-split-update',
@@ -154,7 +154,7 @@ async def total(hosts):
     for (const unit of file.units) {
       if (!unit.unit.async || unit.unit.suspensions.length === 0) continue;
       for (const change of program.changes(unit)) {
-        const split = updateSplit(program, change) ?? checkSplit(file, program, change);
+        const split = change.value?.k === 'await' ? (checkSplit(file, program, change) ?? updateSplit(program, change)) : (updateSplit(program, change) ?? checkSplit(file, program, change));
         if (split === undefined) continue;
         if (protectedBy(program, unit, split.from, change.order)) continue;
         const overlap = program.overlap(change, change, 'tasks');
@@ -183,9 +183,13 @@ function updateSplit(program: ProgramView, change: PlaceAccess): Split | undefin
   return suspension === undefined ? undefined : { kind: 'update', from: change.reads.order, read: change.reads.at, await: suspension };
 }
 
+/** Methods that put something in, whatever is there by then. */
+const PUTS: ReadonlySet<string> = new Set(['set', 'append', 'push']);
+
 /** A look at the place, an await, then the change that the look decided on. */
 function checkSplit(file: FileView, program: ProgramView, change: PlaceAccess): Split | undefined {
-  if (change.how !== 'write' || clears(change) || isImported(change.value)) return undefined;
+  const written = change.how === 'write' || (change.how === 'update' && change.value?.k === 'await');
+  if (!(written ? !clears(change) : change.how === 'mutate' && PUTS.has(change.method ?? '')) || isImported(change.value)) return undefined;
   const guards = program.guards(change).filter((guard) => decides(file, guard));
   const last = guards.toSorted((a, b) => b.order - a.order)[0];
   if (last === undefined) return undefined;
@@ -204,13 +208,6 @@ function decides(file: FileView, guard: Guard): boolean {
 function between(program: ProgramView, unit: UnitSite, from: number, to: number): Suspension | undefined {
   const paths = program.paths(unit);
   return unit.unit.suspensions.findLast((each) => each.kind !== 'yield' && each.order > from && each.order < to && paths.follows(from, each.order) && paths.follows(each.order, to));
-}
-
-/** Taking back, or marking as gone: who comes later does what the code says anyway. */
-function clears(change: PlaceAccess): boolean {
-  const { value } = change;
-  if (value?.k === 'literal') return value.type === 'none' || value.value === false || value.value === 0 || value.value === '';
-  return value?.k === 'collection' && value.items.length === 0;
 }
 
 /** The place was changed after the look and before the await: the next task sees that. */

@@ -1,5 +1,5 @@
 import type { FileView, GuardedBy, PlaceAccess, ProgramView, Race, Report } from '#rule-api';
-import { atLeast, betweenAwaits, changes, changesSize, copyInLoop, copyUnderLock, defineRule, givesWay, guardSteps, lockFix, lockHere, lostUpdate, overlapSteps, raceOf, sharedArrayUpdates, underLock, uninterrupted, whileIterating } from '#rule-api';
+import { afterJoin, atLeast, betweenAwaits, changes, changesSize, copyInLoop, copyUnderLock, defineRule, givesWay, guardSteps, lockFix, lockHere, lostUpdate, overlapSteps, raceOf, sharedArrayUpdates, underLock, uninterrupted, whileIterating } from '#rule-api';
 
 export default defineRule({
   id: 'missing-lock',
@@ -209,6 +209,7 @@ def main():
           const harm = harmOf(access, guard);
           // Who took the lock just before has seen to it that nothing is added any more, or has what it needs.
           if (harm === 'iteration' && program.acquired(unit).some((lock) => lock.key === guard.lock.key && lock.order < access.order)) continue;
+          if (harm === 'iteration' && afterJoin(program, access)) continue;
           if (harm === undefined || !guard.bare.some((each) => each.in === unit && each.order === access.order)) continue;
           yield withoutGuard(file, access, guard, harm);
           continue;

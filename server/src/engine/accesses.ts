@@ -75,7 +75,7 @@ export function accessesOf(input: AccessesInput): Accesses {
     const value = single(values.value(site, use.ref, use.order));
     if (value === undefined || value.k === 'unknown' || value.k === 'collection') return false;
     const names = values.names(value);
-    return !names.some((name) => /^(builtins|collections|typing)\.|^(dict|list|set|deque|Map|Set|Array)$/.test(name));
+    return !names.some((name) => /^(builtins|collections|typing)\.|^(dict|list|set|deque)$|^js:(Weak)?(Map|Set|Array)$/.test(name));
   };
   const dependsOn = (site: UnitSite, write: PlaceAccess): PlaceAccess['reads'] => {
     const from = startOf(site, write);
@@ -188,9 +188,9 @@ function usesOf({ linked }: AccessesInput, site: UnitSite): readonly Use_[] {
         else found.push({ ref, how: binding.augmented === true ? 'update' : 'write', value: binding.value, order, region, at, ...(binding.augmented === true ? { reads: { order: startOf(site, binding), at } } : {}) });
       }
       for (const read of variable.reads) {
-        if (read.unit !== site.index || updates.some((binding) => binding.at.start === read.at.start)) continue;
+        if (read.unit !== site.index || (read.use.kind !== 'tested' && updates.some((binding) => binding.at.start === read.at.start))) continue;
         if (read.use.kind === 'subscripted' && items.some((access) => access.at.start === read.at.start)) continue;
-        found.push({ ref, ...asRead(site, read.use, linked), use: read.use, order: read.order, region: read.region, at: read.at });
+        found.push({ ref, use: read.use, order: read.order, region: read.region, at: read.at, ...asRead(site, read.use, linked) });
       }
     }
   }
@@ -213,18 +213,19 @@ function ofAccess(site: UnitSite, access: Access, items: readonly Access[], link
   if (mode !== 'read') return { ref: target, how: mode, ...rest };
   // What the element is taken from is told by the access to the element.
   if (access.use?.kind === 'subscripted' && items.some((item) => item.at.start === at.start && item.target.k === 'item' && sameRef(item.target.of, target))) return undefined;
-  return { ref: target, ...asRead(site, access.use, linked), ...rest };
+  return { ref: target, ...rest, ...asRead(site, access.use, linked) };
 }
 
 /** What taking a value does to what it is taken from: a method may change it, or go through it. */
-function asRead(site: UnitSite, use: Use | undefined, linked: Linked): Pick<Use_, 'how' | 'method' | 'call' | 'element'> {
+function asRead(site: UnitSite, use: Use | undefined, linked: Linked): Pick<Use_, 'how' | 'method' | 'call' | 'element'> & { readonly order?: number } {
   if (use?.kind === 'iterated') return { how: 'iterate' };
   if (use?.kind !== 'receiver' || use.call === undefined) return { how: 'read' };
   const call = site.unit.calls[use.call];
   const does = linked.catalog.containerMethod(use.attribute);
   const [key] = call?.args ?? [];
   const about = key === undefined || !KEYED.has(use.attribute) ? {} : { element: key.value };
-  if (does === 'mutates') return { how: 'mutate', method: use.attribute, call: use.call, ...about };
+  // The container changes when the call is made, after its arguments.
+  if (does === 'mutates') return { how: 'mutate', method: use.attribute, call: use.call, ...(call === undefined ? {} : { order: call.order }), ...about };
   if (does === 'gives-view' && call?.use.kind === 'iterated') return { how: 'iterate', method: use.attribute, call: use.call };
   return { how: 'read', method: use.attribute, call: use.call, ...about };
 }

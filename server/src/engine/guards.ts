@@ -23,7 +23,7 @@ export function guardsOf(accesses: Accesses, change: PlaceAccess, text: (at: Spa
     for (const read of reads) {
       const how = looks(site, read, region, region.testAt);
       if (how === undefined || (read.order > region.first && region.kind !== 'loop') || !concerns(site, read, change, region.testAt, text)) continue;
-      found.push({ read, test: region.testAt, region: index, inside, order: read.order });
+      found.push({ read, test: region.testAt, region: index, inside, negated: region.negated === true, order: read.order });
     }
   });
   return found;

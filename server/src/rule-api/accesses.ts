@@ -1,4 +1,5 @@
 import type { Guard, GuardedBy, Overlap, PlaceAccess } from './sharing.ts';
+import { callAt } from './handles.ts';
 import type { FileView, ProgramView } from './views.ts';
 
 /** Questions about single accesses to shared places, as several rules ask them. */
@@ -40,7 +41,8 @@ export function lockHere(access: PlaceAccess, guard: GuardedBy): string | undefi
 export function saysOf(file: FileView, guard: Guard): 'present' | 'absent' | 'amount' {
   const text = file.text(guard.test).replaceAll(/\bis not\b|!==?/g, '');
   if (/[<>]|[^=!]==[^=]/.test(text.replaceAll(/===? ?(null|undefined)\b/g, ''))) return 'amount';
-  return /\bnot\b|\bis None\b|===? ?(null|undefined)\b|^!|[(&| ]!/.test(text) ? 'absent' : 'present';
+  const absent = /\bnot\b|\bis None\b|===? ?(null|undefined)\b|^!|[(&| ]!/.test(text);
+  return absent === guard.negated ? 'present' : 'absent';
 }
 
 /** A coroutine awaits in a loop over a container, and another function changes the container meanwhile. */
@@ -69,4 +71,19 @@ export function raceOf(program: ProgramView, access: PlaceAccess): Race | undefi
     if (overlap.certainty === 'yes') return { other, overlap, harm: access.how === 'update' ? 'lost-update' : 'iteration' };
   }
   return undefined;
+}
+
+/** Taking back, or marking as gone: who comes later does what the code says anyway. */
+export function clears(change: PlaceAccess): boolean {
+  const { value } = change;
+  if (value?.k === 'literal') return value.type === 'none' || value.value === false || value.value === 0 || value.value === '';
+  return value?.k === 'collection' && value.items.length === 0;
+}
+
+/** A thread was joined before: who changed the container may be gone. */
+export function afterJoin(program: ProgramView, access: PlaceAccess): boolean {
+  return access.in.unit.calls.some((call, index) => {
+    const site = call.order < access.order && call.callee.k === 'attribute' ? callAt(access.in, index) : undefined;
+    return site !== undefined && program.effect(site, 'handle')?.handle === 'joins';
+  });
 }

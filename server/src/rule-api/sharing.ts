@@ -54,6 +54,8 @@ export interface Guard {
   /** The branch or loop that the test decides on, and whether the change stands in it; else the branch leaves, and the change comes after it. */
   readonly region: number;
   readonly inside: boolean;
+  /** The branch is taken when the test fails: an `else`, the right side of `??=`. */
+  readonly negated: boolean;
   readonly order: number;
 }
 
