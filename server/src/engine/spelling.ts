@@ -51,7 +51,21 @@ export function mentioned(ref: Ref): readonly string[] {
 
 /** Names mentioned by the arguments of a call, and those of coroutines that are made in them. */
 export function handedNames(call: Call): readonly string[] {
-  return call.args.flatMap((arg) => [...mentioned(arg.value), ...(arg.value.k === 'call' ? calledNames(arg.value.of) : [])]);
+  return call.args.flatMap((arg) => [...mentioned(arg.value), ...made(arg.value)]);
+}
+
+/** What is called to make the argument, or its elements: `run(f())`, `gather(*(f(x) for x in xs))`. */
+function made(value: Ref): readonly string[] {
+  switch (value.k) {
+    case 'call':
+      return calledNames(value.of);
+    case 'comprehension':
+      return made(value.element);
+    case 'collection':
+      return value.items.flatMap(made);
+    default:
+      return [];
+  }
 }
 
 /** For each name, what else it may stand for. */
