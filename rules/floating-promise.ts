@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Promised, Reason, Rejection, Report, ReportFix, UnitSite } from '#rule-api';
-import { awaitAll, awaitExpression, catchBehind, defineRule, EVENT_LOOP, handlesRejection, insert, mayAwaitHere, promisedBy, promiseOf, promiseRole, reportingHandler, shortCall, shortText } from '#rule-api';
+import { awaitAll, awaitExpression, catchBehind, defineRule, EVENT_LOOP, functionArgument, handlesRejection, insert, mayAwaitHere, promisedBy, promiseOf, promiseRole, reportingHandler, shortCall, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'floating-promise',
@@ -157,7 +157,7 @@ function report(file: FileView, program: ProgramView, site: CallSite, promised: 
   const from = (rejection?.certainty === 'yes' ? (rejection.steps ?? []) : []).map((step): Reason => ({ lane: EVENT_LOOP, file: step.site.file, at: step.span, says: step.says }));
   return {
     at: site.call.at,
-    grade: atEndOfProgram(site) || startedOnPurpose(site, rejection) ? 'possible' : promised.always ? 'certain' : 'likely',
+    grade: atEndOfProgram(site) || startedOnPurpose(program, site, rejection) ? 'possible' : promised.always ? 'certain' : 'likely',
     message: message(program, text, promised, use.kind === 'bound' ? use.name : undefined),
     because: [
       { lane: EVENT_LOOP, at: site.call.at, says: starts(text, promised) },
@@ -186,10 +186,11 @@ function starts(text: string, promised: Promised): string {
 }
 
 /** A plain function that starts what cannot fail, or puts something off with `Promise.resolve().then(…)`, means to go on without it. */
-function startedOnPurpose(site: CallSite, rejection: Rejection | undefined): boolean {
+function startedOnPurpose(program: ProgramView, site: CallSite, rejection: Rejection | undefined): boolean {
   const { unit } = site.in;
   if (unit.async || unit.kind === 'module') return false;
-  return rejection?.certainty === 'no' || isPutOff(site);
+  const each = promiseRole(program, site) === 'array-map' ? functionArgument(program, site, 0) : undefined;
+  return (each === undefined ? rejection : program.rejects(each.key))?.certainty === 'no' || isPutOff(site);
 }
 
 function isPutOff({ call: { callee } }: CallSite): boolean {

@@ -101,7 +101,7 @@ export async function saveAll(names: string[], changes: EventEmitter): Promise<v
 function* asValue(file: FileView, program: ProgramView, site: CallSite): Iterable<Report> {
   const { use } = site.call;
   if (use.kind === 'bound') yield* boundAsValue(file, program, site, use.name);
-  const wrong = wrongUse(use, site, program);
+  const wrong = asksWhatItIs(file, site) ? undefined : wrongUse(use, site, program);
   if (wrong === undefined) return;
   const promised = promiseOf(program, site);
   if (promised?.always !== true || promised.how !== 'promise') return;
@@ -113,6 +113,11 @@ function* asValue(file: FileView, program: ProgramView, site: CallSite): Iterabl
     because: [{ lane: EVENT_LOOP, at: site.call.at, says: `${text} starts work and gives a promise` }, { lane: EVENT_LOOP, at: site.call.at, says: 'the promise itself is used here, not what it will be fulfilled with' }],
     fixes: mayAwaitHere(file, site) ? [{ title: `Await \`${shortCall(file, site)}\``, safety: 'timing', preferred: true, edits: () => awaitExpression(file, site.call.at) }] : [],
   };
+}
+
+/** `typeof f()` and `f() instanceof Promise` ask whether it is one. */
+function asksWhatItIs(file: FileView, { call: { at } }: CallSite): boolean {
+  return /^\s*\)*\s*instanceof\b/.test(file.source.slice(at.end, at.end + 40)) || /\btypeof\s*\(*\s*$/.test(file.source.slice(Math.max(0, at.start - 20), at.start));
 }
 
 /** What is wrong with using a promise so. */

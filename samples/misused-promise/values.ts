@@ -36,6 +36,7 @@ export class Once {
 
   async run(maybe: Promise<void> | undefined, flag: boolean): Promise<number> {
     if (maybe) await maybe;
+    if (count() instanceof Promise || typeof count() === 'object') return 3;
     if (!this.#running) this.#running = count();
     const own = flag ? count() : undefined;
     if (own !== undefined && own === this.#running) return 0;
