@@ -91,16 +91,21 @@ export function lockOrderOf(input: LockOrderInput): LockOrder {
   const find = (site: UnitSite): readonly LockNesting[] => {
     if (locks.sections(site).every((section) => section.lock === undefined)) return [];
     const found: LockNesting[] = [];
+    // Who holds a lock already does not wait for others when it is taken again.
+    const add = (held: readonly HeldLock[], inner: HeldLock, path: readonly CallSite[]): void => {
+      const again = held.filter((outer) => outer.key === inner.key);
+      for (const outer of again.length > 0 ? again : held) found.push({ outer, inner, path });
+    };
     for (const inner of locks.acquired(site)) {
       if (inner.tried) continue;
-      for (const outer of locks.own(site, inner.order).locks) if (outer !== inner) found.push({ outer, inner, path: [] });
+      add(locks.own(site, inner.order).locks.filter((outer) => outer !== inner), inner, []);
     }
     for (const call of linked.calls(site)) {
       const held = locks.own(site, call.call.order).locks;
       if (held.length === 0) continue;
       const unit = callee(call);
       if (unit === undefined) continue;
-      for (const inner of taken(unit, 1)) for (const outer of held) found.push({ outer, inner: inner.lock, path: [call, ...inner.path] });
+      for (const inner of taken(unit, 1)) add(held, inner.lock, [call, ...inner.path]);
     }
     return found;
   };
