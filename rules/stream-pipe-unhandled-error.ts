@@ -76,7 +76,12 @@ export function copy(from: string, to: string, done: (error?: Error) => void): v
     for (const site of file.calls) {
       if (site.call.callee.k !== 'attribute' || site.call.callee.name !== 'pipe') continue;
       if (program.effect(site, 'pipes')?.pipes !== 'errors-stay') continue;
-      const unheard = [source(site), destination(site)].flatMap((made) => (made === undefined || heard(program, made) ? [] : [made]));
+      const from = source(site);
+      const to = destination(site);
+      const unheard = [
+        ...(from === undefined || heard(program, from) ? [] : [from]),
+        ...(to === undefined || heard(program, to) || heardAs(program, site) ? [] : [to]),
+      ];
       if (unheard.length === 0) continue;
       yield report(file, site, unheard);
     }
@@ -110,6 +115,12 @@ function madeAs(site: CallSite, name: string): CallSite | undefined {
 function heard(program: ProgramView, made: CallSite): boolean {
   if (program.effect(made, 'failsBy')?.failsBy === undefined) return true;
   const { events, maybe } = listenersOf(program, made);
+  return maybe || events.has('error');
+}
+
+/** What `pipe` gives is the stream that it pipes to. */
+function heardAs(program: ProgramView, pipe: CallSite): boolean {
+  const { events, maybe } = listenersOf(program, pipe);
   return maybe || events.has('error');
 }
 

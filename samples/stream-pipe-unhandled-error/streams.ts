@@ -44,3 +44,16 @@ export function elsewhere(source: NodeJS.ReadableStream, target: NodeJS.Writable
 function watch(stream: NodeJS.WritableStream): void {
   stream.on('error', console.error);
 }
+
+// What `pipe` gives is the stream that it pipes to.
+export function chained(path: string): void {
+  const source = createReadStream(path);
+  source.on('error', console.error);
+  source.pipe(createGunzip()).on('error', console.error).pipe(process.stdout);
+}
+
+export function given(source: NodeJS.ReadableStream, use: (stream: NodeJS.ReadableStream) => void): void {
+  let stream = source;
+  stream = stream.pipe(createGunzip());
+  use(stream);
+}

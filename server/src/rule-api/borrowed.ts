@@ -4,6 +4,7 @@ import { certainUnit } from './awaits.ts';
 import { replace } from './edits.ts';
 import { endsLine, usesSemicolons } from './emitters.ts';
 import { callAt, calm, laneName, receiverOf, regionsAround, shortText } from './handles.ts';
+import { handlesRejection } from './promised.ts';
 import { declaresForLater, linesBetween, tryFinally, withoutStatement } from './js-blocks.ts';
 import type { Report, ReportFix } from './rule.ts';
 import type { CallSite, EscapePath, FileView, ProgramView, UnitSite } from './views.ts';
@@ -58,7 +59,8 @@ function borrowed(file: FileView, program: ProgramView, site: CallSite, borrows:
       ],
     };
   }
-  const way = program.paths(site.in).escape({ from: site.call.order, avoiding: releases.flatMap(reachedBy), exceptions: 'count', calm: (at) => calmAt(program, site.in, at) });
+  const avoiding = releases.flatMap(reachedBy);
+  const way = wayOut(program, site.in, site.call.order, avoiding) ?? program.paths(site.in).escape({ from: site.call.order, avoiding, exceptions: 'count', calm: (at) => calmAt(program, site.in, at) });
   if (way === undefined || releases.some((release) => otherCondition(site, release))) return undefined;
   return {
     at: site.call.at,
@@ -152,6 +154,12 @@ function otherCondition(site: CallSite, release: CallSite): boolean {
   return taken.some((region) => !given.includes(region)) && given.some((region) => !taken.includes(region));
 }
 
+/** A path that leaves the unit, by an await that fails if by a failure. */
+function wayOut(program: ProgramView, unit: UnitSite, from: number, avoiding: readonly number[]): EscapePath | undefined {
+  const awaits = (at: Span): boolean => unit.unit.suspensions.some((each) => each.at.start === at.start && each.at.end === at.end);
+  return program.paths(unit).escape({ from, avoiding, exceptions: 'count', calm: (at) => !awaits(at) || calmAt(program, unit, at) });
+}
+
 function calmAt(program: ProgramView, unit: UnitSite, at: Span): boolean {
   const suspension = unit.unit.suspensions.find((each) => each.at.start === at.start && each.at.end === at.end);
   const index = suspension?.call ?? unit.unit.calls.findIndex((call) => call.at.start === at.start && call.at.end === at.end);
@@ -159,11 +167,19 @@ function calmAt(program: ProgramView, unit: UnitSite, at: Span): boolean {
   const region = suspension?.region ?? site?.call.region;
   if (region !== undefined && caught(unit, region)) return true;
   if (site === undefined) return false;
+  // What a promise is rejected with shows where it is awaited, and not at all where a handler takes it.
+  if (suspension === undefined ? givesPromise(program, site) : handlesRejection(site)) return true;
   const own = certainUnit(program, program.callees(site));
   if (CALM.test(program.describe(site.call.callee))) return true;
   // What is only declared may do anything.
   if (own !== undefined && (own.unit.stub || own.unit.bodyAt.end <= own.unit.bodyAt.start)) return false;
   return calm(site, program) || (own !== undefined && program.mayReject(site).certainty === 'no');
+}
+
+function givesPromise(program: ProgramView, site: CallSite): boolean {
+  const { use } = site.call;
+  if (use.kind === 'awaited' || (use.kind === 'receiver' && ['then', 'catch', 'finally'].includes(use.attribute))) return true;
+  return program.awaitable(site).kind === 'promise';
 }
 
 /** A handler takes whatever fails here, and does not throw it on: what may fail in the handler itself is another question. */
@@ -181,7 +197,7 @@ function caught(unit: UnitSite, region: number): boolean {
 const CALM = /^(console\.\w+|Date\.now|performance\.now|Math\.\w+|String|Number|Boolean|Array\.isArray|Object\.(keys|values|entries|assign|freeze)|clearTimeout|clearInterval|(?:[\w$.]*\.)?(?:log|logger|debug)(?:\.\w+)?)$/i;
 
 function howWords(file: FileView, way: EscapePath): string {
-  if (way.how === 'exception') return `when \`${shortText(file, way.at)}\` fails`;
+  if (way.how === 'exception') return `when \`${shortText(file, way.at).replace(/^await\s+/, '')}\` fails`;
   if (way.how === 'raise' || way.how === 'return') return `when \`${shortText(file, way.at)}\` leaves the function`;
   return 'on every path';
 }
@@ -213,7 +229,7 @@ function* busyFlags(file: FileView, program: ProgramView, unit: UnitSite, outer:
     if (!unit.unit.suspensions.some((each) => each.order > set.order && each.order < clear.order)) continue;
     const inFinally = clears.flatMap((write) => regionsAround(unit, write.region).flatMap((at) => (unit.unit.regions[at]?.kind === 'finally' ? [unit.unit.regions[at]] : [])));
     const avoiding = [...clears.map((write) => write.order), ...inFinally.flatMap(({ first, last }) => Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index))];
-    const way = program.paths(unit).escape({ from: set.order, avoiding, exceptions: 'count', calm: (at) => calmAt(program, unit, at) });
+    const way = wayOut(program, unit, set.order, avoiding);
     // What stays set when all goes well says something else: that the thing has been started.
     if (way === undefined || (way.how !== 'exception' && way.how !== 'raise') || clears.every((write) => regionsAround(unit, write.region).some((at) => unit.unit.regions[at]?.kind === 'handler'))) continue;
     const lane = laneName(program, unit);
