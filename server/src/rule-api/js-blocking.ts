@@ -29,7 +29,7 @@ export function blockedLoop(file: FileView, program: ProgramView, site: CallSite
   if (found === undefined) return undefined;
   const context = loopContext(file, program, site.in);
   if (context === undefined || startUp(program, context.on)) return undefined;
-  return { ...found, ...context, doubtful: found.doubtful || seldom(file, site) || (found.blocking.kind === 'disk' && RUN_ONCE.test(context.on.unit.name)) };
+  return { ...found, ...context, doubtful: found.doubtful || seldom(file, site) || (found.blocking.kind === 'disk' && runsOnce(file, context.on)) };
 }
 
 type Found = Pick<BlockedLoop, 'blocking' | 'steps' | 'via' | 'doubtful'>;
@@ -65,6 +65,12 @@ function throughCallees(file: FileView, program: ProgramView, site: CallSite): F
 
 /** What functions are called that run when a program or a part of it begins or ends. */
 const RUN_ONCE = /^_?#?(?:start|init|bootstrap|boot|setup|set_up|launch|main|install|migrat|build|teardown|cleanup|clean|shutdown|stop|close|dispose|destroy|exit|publish|generate|preload|loadPlugin|activate|deactivate|seed|prepare)/i;
+
+function runsOnce(file: FileView, unit: UnitSite): boolean {
+  if (RUN_ONCE.test(unit.unit.name) || /(?:^|\/)(?:dev|development|vite|webpack|rollup|esbuild)[-\w.]*\.[cm]?[jt]s$/.test(file.id)) return true;
+  // Who makes the server runs before it serves anybody.
+  return unit.unit.calls.some(({ callee }) => (callee.k === 'name' || callee.k === 'attribute') && /^(?:listen|createServer|createSecureServer)$/.test(callee.name));
+}
 
 /** Cheap: a plain function of a module is answered for where it is called. */
 function mayRunOnLoop(file: FileView, unit: UnitSite): boolean {
