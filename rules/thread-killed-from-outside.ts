@@ -1,4 +1,4 @@
-import type { Report } from '#rule-api';
+import type { Ref, Report } from '#rule-api';
 import { calleeNames, defineRule, laneName } from '#rule-api';
 
 export default defineRule({
@@ -58,7 +58,7 @@ class Worker(threading.Thread):
       if (callee.k !== 'attribute' || callee.name !== 'PyThreadState_SetAsyncExc') continue;
       // The second call, with nothing to raise, takes the exception back.
       const last = site.call.args.at(-1)?.value;
-      if (last === undefined || (last.k === 'literal' && (last.type === 'none' || last.value === 0)) || calleeNames(site, program).some((name) => !/ctypes/.test(name))) continue;
+      if (last === undefined || isNothing(last) || calleeNames(site, program).some((name) => !/ctypes/.test(name))) continue;
       yield {
         at: file.line(at.start) === file.line(at.end) ? at : calleeAt,
         grade: 'likely',
@@ -71,3 +71,10 @@ class Worker(threading.Thread):
     }
   },
 });
+
+/** `None`, `0`, `ctypes.c_long(0)`. */
+function isNothing(ref: Ref): boolean {
+  if (ref.k === 'literal') return ref.type === 'none' || ref.value === 0;
+  const [only] = ref.k === 'call' ? ref.args : [];
+  return only?.k === 'literal' && isNothing(only);
+}

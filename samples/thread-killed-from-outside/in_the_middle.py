@@ -14,6 +14,7 @@ def kill(thread):
     count = ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit))  # expect: thread-killed-from-outside "not at all while it is in C code"
     if count > 1:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), None)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.c_long(0))
     return set_exception
 
 
