@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import gilBoundThreads from '../../rules/gil-bound-threads.ts';
+import missingLock from '../../rules/missing-lock.ts';
 import missingMainGuard from '../../rules/missing-main-guard.ts';
 import executorNotShutDown from '../../rules/executor-not-shut-down.ts';
 import lockNotReleased from '../../rules/lock-not-released.ts';
@@ -93,5 +94,13 @@ describe('rules about threads and locks', () => {
     assert.equal((await analyse({ 'a.py': source }, { rules })).length, 2);
     assert.equal((await analyse({ 'tests/test_a.py': source }, { rules })).length, 0);
     assert.equal((await analyse({ 'tests/test_a.py': source }, { rules, profile: 'strict' })).length, 2);
+  });
+
+  it('say of a bare addition that the interpreter hides the loss, unless there is no GIL or the version is old', async () => {
+    const source = 'import threading\nn = 0\n\ndef work():\n    global n\n    n += 1\n\ndef main():\n    threads = [threading.Thread(target=work) for _ in range(3)]\n    for thread in threads:\n        thread.start()\n    for thread in threads:\n        thread.join()\n';
+    const severities = async (options: { readonly pythonVersion?: string; readonly freeThreaded?: boolean }) => (await analyse({ 'a.py': source }, { rules: [missingLock], ...options })).map((finding) => finding.severity);
+    assert.deepEqual(await severities({}), ['info']);
+    assert.deepEqual(await severities({ pythonVersion: '3.9' }), ['warning']);
+    assert.deepEqual(await severities({ freeThreaded: true }), ['warning']);
   });
 });
