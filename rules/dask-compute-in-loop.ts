@@ -1,5 +1,5 @@
 import type { CallSite, Report, UnitSite } from '#rule-api';
-import { defineRule, hasRole, laneName, loopAround, loopHead, receiverOf, regionsAround, shortCall, variablesWithin } from '#rule-api';
+import { carriesState, defineRule, hasRole, laneName, loopAround, loopHead, receiverOf, regionsAround, shortCall, variablesWithin } from '#rule-api';
 
 export default defineRule({
   id: 'dask-compute-in-loop',
@@ -68,6 +68,14 @@ def size(name):
 def sizes(names):
     return dask.compute(*[size(name) for name in names])
 
+def grow(frame, rounds, sample):
+    chosen = set()
+    centers = frame.head()
+    for _ in range(rounds):
+        chosen |= set(size(sample(centers)).compute())
+        centers = frame[chosen]
+    return centers
+
 def until_small(name):
     while True:
         n = size(name).compute()
@@ -82,7 +90,7 @@ def until_small(name):
     for (const site of file.calls) {
       const loop = loopAround(site.in, site.call.region);
       if (loop === undefined || site.in.unit.regions[loop]?.iterates === undefined || !hasRole(site, program, 'dask-compute') || !isLocal(site)) continue;
-      if (spreadsMany(site) || needsEachResult(site, loop) || dependsOnRoundBefore(site, loop)) continue;
+      if (spreadsMany(site) || needsEachResult(site, loop) || carriesState(site, loop) || dependsOnRoundBefore(site, loop)) continue;
       const lane = laneName(program, site.in);
       yield {
         at: site.call.at,

@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Report, ReportFix } from '#rule-api';
-import { callAt, defineRule, hasRole, laneName, loopAround, loopHead, receiverOf, regionsAround, replace, roleOfResult, shortCall, variablesWithin } from '#rule-api';
+import { callAt, carriesState, defineRule, hasRole, laneName, loopAround, loopHead, receiverOf, regionsAround, replace, roleOfResult, shortCall, variablesWithin } from '#rule-api';
 
 export default defineRule({
   id: 'ray-get-in-loop',
@@ -100,7 +100,7 @@ def first_host(groups, start):
       const loop = loopAround(site.in, site.call.region);
       if (loop === undefined || site.in.unit.regions[loop]?.iterates === undefined || !hasRole(site, program, 'ray-get')) continue;
       const task = taskOf(site, loop, program);
-      if (task === undefined || onSomeRounds(site, loop) || needsEachResult(site, loop) || carried(site, task, loop) || sameActor(task, loop)) continue;
+      if (task === undefined || onSomeRounds(site, loop) || needsEachResult(site, loop) || carriesState(site, loop) || carried(site, task, loop) || sameActor(task, loop)) continue;
       const lane = laneName(program, site.in);
       yield {
         at: site.call.at,

@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Ref, Report, ReportFix, UnitSite } from '#rule-api';
-import { defineRule, hasRole, insert, literalArgument, loopHead, shortCall, shortText, spreads } from '#rule-api';
+import { callAt, defineRule, hasRole, insert, literalArgument, loopHead, shortCall, shortText, spreads } from '#rule-api';
 
 export default defineRule({
   id: 'torch-sampler-missing-set-epoch',
@@ -57,6 +57,7 @@ def validate(dataset, step):
       const line = file.source.slice(file.lineStart(site.call.statementAt.start), site.call.at.end);
       if (/val|test|eval/i.test(line)) continue;
       const name = site.call.use.kind === 'bound' ? site.call.use.name : undefined;
+      if (name !== undefined && handedOn(site, name, program)) continue;
       const inner = name === undefined ? undefined : epochLoop(site, name, program);
       const epochs = inner === undefined ? loopOverEpochs(file, site.in) : { in: site.in, loop: inner };
       if (epochs === undefined) continue;
@@ -74,6 +75,15 @@ def validate(dataset, step):
     }
   },
 });
+
+/** Another function gets the sampler, and may tell it the epoch. */
+function handedOn(site: CallSite, name: string, program: ProgramView): boolean {
+  const reads = site.in.unit.variables.find((one) => one.name === name)?.reads ?? [];
+  return reads.some((read) => {
+    const call = read.use.kind === 'passed' ? callAt(site.in, read.use.call) : undefined;
+    return call !== undefined && !hasRole(call, program, 'torch-data-loader');
+  });
+}
 
 /** A loop over `range` whose variable is called an epoch, in the function that makes the sampler or in a method of its class. */
 function loopOverEpochs(file: FileView, maker: UnitSite): { readonly in: UnitSite; readonly loop: number } | undefined {

@@ -29,6 +29,13 @@ def once(dataset):
         print(item)
 
 
+def told_elsewhere(dataset, epochs, train):
+    sampler = DistributedSampler(dataset, num_replicas=2, rank=0)
+    loader = DataLoader(dataset, sampler=sampler)
+    for epoch in range(epochs):
+        train(epoch, loader, sampler=sampler)
+
+
 def handed_out(dataset):
     sampler = DistributedSampler(dataset, num_replicas=2, rank=0)
     return DataLoader(dataset, sampler=sampler)

@@ -1,5 +1,6 @@
 import type { Ref, Role, Span, Value, Variable } from '../model/index.ts';
 import { unreachable } from '../support/unreachable.ts';
+import { regionsAround } from './handles.ts';
 import type { CallSite, ProgramView, UnitSite } from './views.ts';
 
 /** Questions about what things are in their system: `ray.get`, a `DistributedSampler`, a Dask collection. */
@@ -112,4 +113,16 @@ export function variablesWithin(unit: UnitSite, at: Span): readonly Variable[] {
 function roleInModule(ref: Ref, unit: UnitSite, program: ProgramView): Role | undefined {
   const module = ref.k === 'attribute' ? program.value(unit, ref.of) : undefined;
   return ref.k === 'attribute' && module?.k === 'module' ? program.effectOf([`${module.module}.${ref.name}`])?.role : undefined;
+}
+
+/** A round of the loop goes on from what an earlier one left: a name is read before the call, and bound anew after it. */
+export function carriesState(site: CallSite, loop: number): boolean {
+  const { unit, index } = site.in;
+  const inLoop = (region: number): boolean => regionsAround(site.in, region).includes(loop);
+  const { statementAt } = site.call;
+  return unit.variables.some(
+    (variable) =>
+      variable.bindings.some((binding) => binding.unit === index && binding.order > site.call.order && inLoop(binding.region)) &&
+      variable.reads.some((read) => read.unit === index && read.order < site.call.order && inLoop(read.region) && !(statementAt.start <= read.at.start && read.at.end <= statementAt.end && read.use.kind === 'operand')),
+  );
 }
