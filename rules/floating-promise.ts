@@ -99,12 +99,13 @@ function* namedAndDropped(file: FileView, program: ProgramView, unit: UnitSite):
   const accesses = unit.unit.accesses.flatMap((access) => (access.mode === 'read' && access.use?.kind === 'dropped' ? [{ in: unit, at: access.at }] : []));
   for (const named of [...reads, ...accesses]) {
     const promised = promisedBy(program.typeAt(named.in, named.at));
-    if (promised === undefined || promised.how !== 'promise') continue;
+    const checks = promised !== undefined && isCheck(program, promised);
+    if (promised === undefined || (promised.how !== 'promise' && !checks)) continue;
     const text = `\`${shortText(file, named.at)}\``;
     yield {
       at: named.at,
       grade: promised.always ? 'certain' : 'likely',
-      message: `${text} holds a promise, and naming it as a statement does not wait for it`,
+      message: checks ? unchecked(text) : `${text} holds a promise, and naming it as a statement does not wait for it`,
       because: [{ lane: EVENT_LOOP, at: named.at, says: `the statement looks at ${text} and goes on` }],
       fixes: named.in.unit.async && named.at.start >= named.in.unit.bodyAt.start ? [{ title: `Await ${text}`, safety: 'timing', preferred: true, edits: () => awaitExpression(file, named.at) }] : [],
     };
@@ -127,7 +128,7 @@ function builds(program: ProgramView, site: CallSite): boolean {
   let { callee } = site.call;
   while (callee.k === 'attribute' || callee.k === 'call') {
     callee = callee.of;
-    if (callee.k !== 'name' && !(callee.k === 'attribute' && callee.of.k === 'name')) continue;
+    if (callee.k !== 'name' && !(callee.k === 'attribute' && callee.of.k === 'name' && callee.of.name === 'this')) continue;
     const value = program.value(site.in, callee, site.call.order);
     if (value.k === 'promise') return true;
   }
@@ -137,10 +138,14 @@ function builds(program: ProgramView, site: CallSite): boolean {
 /** A callback is given somewhere in the chain, which starts the work: `request(app).get('/').expect(200, done)`. */
 function givesCallback(program: ProgramView, site: CallSite): boolean {
   const chain = site.in.unit.calls.filter((call) => call.at.start === site.call.at.start && call.at.end <= site.call.at.end);
-  return chain.some((call) =>
-    call.args.some(({ value }) => value.k === 'lambda' || (value.k === 'name' && (/^(done|cb|callback|next)$/.test(value.name) || program.value(site.in, value, call.order).k === 'unit'))),
-  );
+  return chain.some((call) => {
+    const starts = call.callee.k === 'attribute' && STARTING.has(call.callee.name);
+    return call.args.some(({ value }) => (value.k === 'lambda' && starts) || (value.k === 'name' && (/^(done|cb|callback|next)$/.test(value.name) || (starts && program.value(site.in, value, call.order).k === 'unit'))));
+  });
 }
+
+/** Methods that begin the work when they are given a function. */
+const STARTING: ReadonlySet<string> = new Set(['end', 'exec', 'expect', 'then', 'catch', 'finally', 'asCallback', 'nodeify', 'stream', 'pipe']);
 
 function neverRead(program: ProgramView, site: CallSite, name: string, promised: Promised): boolean {
   if (promised.how === 'thenable' || !promised.always || site.in.unit.kind === 'module' || name.startsWith('_')) return false;
@@ -173,12 +178,17 @@ function report(file: FileView, program: ProgramView, site: CallSite, promised: 
 }
 
 function message(program: ProgramView, text: string, promised: Promised, name: string | undefined): string {
-  if (program.effectOf(promised.names)?.role === 'assertion-thenable') return `the check ${text} is not awaited: the test ends before it, and cannot fail by it`;
+  if (isCheck(program, promised)) return unchecked(text);
   if (promised.how === 'lazy' || promised.how === 'thenable') return `${text} does nothing until somebody awaits it`;
   if (promised.how === 'array') return `the promises that ${text} gives are dropped: nothing waits for them and nobody sees them fail`;
   const what = promised.always ? 'the promise' : 'the promise that may come';
   return name === undefined ? `${what} from ${text} is dropped: nothing waits for it and nobody sees it fail` : `${what} from ${text} is bound to \`${name}\`, which is never read`;
 }
+
+/** `expect(promise).to.be.rejected`, whose check ends only when it is awaited. */
+const isCheck = (program: ProgramView, promised: Promised): boolean => program.effectOf(promised.names)?.role === 'assertion-thenable';
+
+const unchecked = (text: string): string => `the check ${text} is not awaited: the test ends before it, and cannot fail by it`;
 
 function starts(text: string, promised: Promised): string {
   if (promised.how === 'lazy') return `${text} only prepares the work`;

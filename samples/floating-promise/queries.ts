@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 
 export async function remove(db: Knex, id: number): Promise<void> {
   db('users').where('id', id).del(); // expect: floating-promise "does nothing until somebody awaits it"
+  db.schema.createTable('posts', (table) => table.increments()); // expect: floating-promise
   await db('users').where('id', id).del();
 }
 
