@@ -51,7 +51,7 @@ describe('TypeScript in the editor', () => {
   });
 
   it('is checked in a JavaScript text that has no file yet', async () => {
-    const content = 'async function save() {}\n\nexport function go() {\n  save();\n}\n';
+    const content = 'async function save() {\n  throw new Error("no");\n}\n\nexport function go() {\n  save();\n}\n';
     const { document } = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'javascript', content }));
     const dropped = await problemOf(document.uri, 'floating-promise');
     assert.equal(document.getText(dropped.range), 'save()');

@@ -86,8 +86,8 @@ describe('TypeScript over the language server protocol', () => {
   });
 
   for (const [languageId, text] of [
-    ['typescript', 'async function save(): Promise<void> {}\nexport const go = <T,>(x: T) => { save(); };\n'],
-    ['javascriptreact', 'async function save() {}\nexport const Go = () => { save(); return <b>go</b>; };\n'],
+    ['typescript', 'async function save(): Promise<void> { throw new Error("no"); }\nexport const go = <T,>(x: T) => { save(); };\n'],
+    ['javascriptreact', 'async function save() { throw new Error("no"); }\nexport const Go = () => { save(); return <b>go</b>; };\n'],
   ] as const) {
     it(`reads a text that was never saved as ${languageId}`, async () => {
       const client = await Client.launch();
