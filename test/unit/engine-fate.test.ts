@@ -78,6 +78,14 @@ describe('what becomes of a value', () => {
     assert.deepEqual(methods(found), ['join by name']);
     assert.equal(found.escapes, 'no');
   });
+  it('is followed into the arguments of a thread, by their position in the tuple', async () => {
+    const found = await fate('import threading\ndef work(n, t):\n    t.join()\n    n.start()\ndef f():\n    t = Thread()\n    other = threading.Timer(1, work, args=(1, t))\n    other.start()\n');
+    assert.deepEqual(methods(found), ['join by name']);
+    assert.equal(found.escapes, 'no');
+  });
+  it('escapes into a thread whose function is not known', async () => {
+    assert.equal((await fate('import threading\ndef f(work):\n    t = Thread()\n    other = threading.Timer(1, work, args=(t,))\n    other.start()\n')).escapes, 'yes');
+  });
   it('is followed to the callers of the function that returns it', async () => {
     const found = await fate('def begin():\n    return Thread()\ndef f():\n    t = begin()\n    t.join()\n');
     assert.deepEqual(methods(found), ['join by name']);
