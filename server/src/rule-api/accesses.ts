@@ -9,9 +9,12 @@ export function changes(access: PlaceAccess): boolean {
   return access.how !== 'read' && access.how !== 'iterate';
 }
 
+/** Methods that put something at the end of a list, where a loop over it comes later or not at all. */
+const AT_THE_END: ReadonlySet<string> = new Set(['append', 'extend', 'push']);
+
 /** The container gets or loses an element, which upsets loops over it. */
 export function changesSize(access: PlaceAccess): boolean {
-  return access.how === 'mutate' || access.how === 'delete' || (access.how === 'write' && access.element !== undefined);
+  return (access.how === 'mutate' && !AT_THE_END.has(access.method ?? '')) || access.how === 'delete' || (access.how === 'write' && access.element !== undefined);
 }
 
 /** An await stands between the steps of the access. */
