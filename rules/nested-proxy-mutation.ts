@@ -14,7 +14,7 @@ export default defineRule({
 \`shared["a"]\` fetches a copy of what stands there; \`append\` changes the copy, which is then thrown away, without an error.`,
     instead: 'Take it out, change it, and put it back: `rows = shared["a"]; rows.append(1); shared["a"] = rows`. Or put a proxy inside: `shared["a"] = manager.list()`.',
     limits: 'The proxy must be known from `Manager().dict()` or `.list()`. A container that is given another proxy anywhere in the file is not reported.',
-    fine: 'Never.',
+    fine: 'Never: the change is seen by nobody.',
     references: [{ title: 'multiprocessing: proxy objects', url: 'https://docs.python.org/3/library/multiprocessing.html#proxy-objects' }],
   },
   examples: [

@@ -14,7 +14,7 @@ export default defineRule({
 What \`apply_async\`, \`map_async\` or \`imap\` were still to do is lost, and \`get()\` after the block waits for good.`,
     instead: 'Read the results inside the block, or call `pool.close()` and `pool.join()` at its end.',
     limits: 'The result must be kept under a name, in a list or an attribute, and read in the function in which the block stands.',
-    fine: 'Never.',
+    fine: 'Never: the results are lost.',
     references: [
       { title: 'multiprocessing: Pool', url: 'https://docs.python.org/3/library/multiprocessing.html#multiprocessing.pool.Pool' },
       { title: 'multiprocessing: Pool.terminate', url: 'https://docs.python.org/3/library/multiprocessing.html#multiprocessing.pool.Pool.terminate' },

@@ -204,10 +204,8 @@ function* skipped(file: FileView, program: ProgramView, { join, gets, dones }: U
     if (escape?.how === 'exception') {
       const raiser = site.in.unit.calls.findIndex((call) => call.at.start === escape.at.start && call.at.end === escape.at.end);
       const call = callAt(site.in, raiser);
-      // What is raised by a statement that ends the program is no matter for the queue.
       if (call === undefined || onEmpty(site, get)) continue;
-      const joined = callOf(join);
-      const lane = laneName(program, site.in);
+      const [joined, lane] = [callOf(join), laneName(program, site.in)];
       yield {
         at: site.call.at,
         grade: 'likely',
@@ -251,7 +249,7 @@ function calledTwice(program: ProgramView, get: CallSite, orders: readonly numbe
 function isCalm(program: ProgramView, site: CallSite): boolean {
   const { callee } = site.call;
   if (callee.k === 'attribute' && /^(get|get_nowait|put|put_nowait|task_done|empty|qsize|exception|critical|info|warn|log|acquire|release|time|sleep|format|join|group|lower|split|decode|encode|emit|close)$/.test(callee.name)) return true;
-  if (callee.k === 'name' && /^(int|float|print|sorted|sum|round|next|getattr|open)$/.test(callee.name) && callee.name !== 'open' && callee.name !== 'int') return true;
+  if (callee.k === 'name' && /^(print|sorted|sum|round|getattr)$/.test(callee.name)) return true;
   return calm(site, program);
 }
 

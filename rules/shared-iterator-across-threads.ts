@@ -15,7 +15,7 @@ A second thread that asks for an item meanwhile gets \`ValueError: generator alr
 Free-threaded builds make it likelier; iterators of other kinds may then give an item twice or lose one.`,
     instead: 'Put the items on a `queue.Queue`, hold a lock around `next`, or let an executor hand out the work: `executor.map(work, items)`.',
     limits: 'A generator function of the program whose generator reaches several threads by a name or their arguments, and which is walked there with no lock around.',
-    fine: 'Never.',
+    fine: 'Never: a thread ends with an exception sooner or later.',
     noFix: 'A lock around `next`, a queue and an executor are all good.',
     references: [
       { title: 'Python support for free threading: iterators', url: 'https://docs.python.org/3/howto/free-threading-python.html#iterators' },
