@@ -1,4 +1,4 @@
-import type { CallSite, FileView, Report, ReportFix } from '#rule-api';
+import type { CallSite, FileView, Report, ReportFix, UnitSite } from '#rule-api';
 import { argument, defineRule, hasRole, insert, laneName, spreads } from '#rule-api';
 
 export default defineRule({
@@ -40,6 +40,16 @@ def parse(record):
 def images(files):
     return tf.data.TFRecordDataset(files).map(parse, num_parallel_calls=tf.data.AUTOTUNE)
 
+counter = tf.Variable(0)
+
+def numbered(record):
+    start = counter.read_value()
+    counter.assign_add(1)
+    return start, tf.io.decode_jpeg(record)
+
+def numbered_images(files):
+    return tf.data.TFRecordDataset(files).map(numbered)
+
 def numbers(n):
     return tf.data.Dataset.range(n).map(lambda x: x + 1)
 `,
@@ -56,7 +66,7 @@ def numbers(n):
       if (target?.k !== 'name') continue;
       const value = program.value(site.in, target, site.call.order);
       const unit = value.k === 'unit' ? program.unit(value.unit) : undefined;
-      if (unit === undefined || unit.unit.calls.length < 2 || unit.unit.calls.some((call, index) => hasRole({ in: unit, index, call }, program, 'tf-python-call'))) continue;
+      if (unit === undefined || unit.unit.calls.length < 2 || keepsState(unit) || unit.unit.calls.some((call, index) => hasRole({ in: unit, index, call }, program, 'tf-python-call'))) continue;
       yield {
         at: { start: site.call.calleeAt.end - callee.name.length, end: site.call.at.end },
         grade: 'likely',
@@ -70,6 +80,11 @@ def numbers(n):
     }
   },
 });
+
+/** It counts or assigns: the order of its calls matters. */
+function keepsState(unit: UnitSite): boolean {
+  return unit.unit.calls.some((call) => call.callee.k === 'attribute' && /^(?:assign|assign_add|assign_sub|read_value|scatter_\w+|append)$/.test(call.callee.name));
+}
 
 function parallelFixes(file: FileView, site: CallSite): readonly ReportFix[] {
   const tf = file.importing('tensorflow', 'data');
