@@ -46,9 +46,8 @@ export function callGraphOf(linked: Linked, effects: Effects, spawns: Spawns, in
     return made;
   };
   const find = (names: readonly string[], within: FileId | undefined): ReadonlyMap<UnitKey, readonly Reached[]> => {
-    const { calling, given: handing } = index.candidates(names);
-    const near = (site: CallSite): boolean => within === undefined || site.in.file === within;
-    const sites = new Set([...calling.filter(near), ...handing.filter((site) => near(site) && (spawns.spawn(site) !== undefined || spawns.handed(site) !== undefined))]);
+    const { calling, given: handing } = index.candidates(names, within);
+    const sites = new Set([...calling, ...handing.filter((site) => spawns.spawn(site) !== undefined || spawns.handed(site) !== undefined)]);
     const byTarget = new Map<UnitKey, Reached[]>();
     for (const edge of [...sites].sort(inOrder).flatMap((site) => edges(site))) {
       for (const target of edge.targets) {

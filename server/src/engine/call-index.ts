@@ -10,8 +10,8 @@ import { type Aliases, NAMELESS, calledNames, handedNames, localAliases } from '
  * would be most of the work of an analysis. What it gives is a superset of what is asked for; a name that stands for another counts as that other.
  */
 export interface CallIndex {
-  /** Calls that may call something of one of these names, and calls that are given something of one of these names. */
-  readonly candidates: (names: Iterable<string>) => { readonly calling: readonly CallSite[]; readonly given: readonly CallSite[] };
+  /** Calls that may call something of one of these names, and calls that are given something of one of these names; in one file only, where it is named. */
+  readonly candidates: (names: Iterable<string>, within?: FileId) => { readonly calling: readonly CallSite[]; readonly given: readonly CallSite[] };
   /** Whether the call may be of something of which the catalogue says this, or anything; `true` where it has no name. */
   readonly mayBeKnown: (site: CallSite, part?: EffectPart) => boolean;
 }
@@ -114,13 +114,13 @@ export function callIndexOf(linked: Linked): CallIndex {
   };
 
   return {
-    candidates(names) {
+    candidates(names, within) {
       refresh();
       const everywhere = closure([...names], (name) => knownAs.get(name)?.keys());
       const callers = new Set<CallSite>();
       const takers = new Set<CallSite>();
       const spelled = [...everywhere, NAMELESS];
-      const holding = new Set([calling, given, renaming].flatMap((each) => spelled.flatMap((name) => each.of(name))));
+      const holding = within === undefined ? new Set([calling, given, renaming].flatMap((each) => spelled.flatMap((name) => each.of(name)))) : [within];
       for (const file of holding) {
         const index = detailOf(file);
         if (index === undefined) continue;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Diagnostic, Project, Snapshot } from 'typescript/unstable/sync';
 import type { SourceFile } from 'typescript/unstable/ast';
+import type { UpdateSnapshotParams } from 'typescript/unstable/proto';
 import { fileId, type FileId } from '../../model/index.ts';
 import { NativeProcess, type NativeOptions } from './native.ts';
 import { ProjectFinder } from './projects.ts';
@@ -228,6 +229,21 @@ export class CheckerSession {
     return this.#advance([]);
   }
 
+  /** What is to be told, which is not told again: a change that the process cannot take in must not keep it from taking in later ones. */
+  #pending(fresh: boolean, reopened: readonly FileId[], openFiles: readonly FileId[]): UpdateSnapshotParams {
+    const changed = { changed: this.#noted('changed'), created: this.#noted('created'), deleted: this.#noted('deleted') };
+    const told: UpdateSnapshotParams = {
+      openProjects: [...(fresh ? this.#configurations : this.#unopened)],
+      openFiles: fresh ? [...this.#loose] : [...new Set([...reopened, ...openFiles])],
+      ...(fresh ? {} : { closeFiles: [...this.#closed], fileChanges: this.#everything ? { invalidateAll: true } : changed }),
+    };
+    this.#everything = false;
+    this.#changes.clear();
+    this.#closed.clear();
+    this.#unopened = new Set();
+    return told;
+  }
+
   #advance(openFiles: readonly FileId[]): Snapshot | undefined {
     return this.#native.ask((api) => {
       const fresh = this.#generation !== this.#native.generation;
@@ -235,16 +251,9 @@ export class CheckerSession {
       this.#generation = this.#native.generation;
       // The text of an opened file is read when it is opened: one that changed is closed first, and opened again in a step of its own.
       const reopened = fresh ? [] : [...this.#changes.keys()].filter((file) => this.#loose.has(file));
+      const told = this.#pending(fresh, reopened, openFiles);
       if (reopened.length > 0) api.updateSnapshot({ closeFiles: reopened, fileChanges: { changed: reopened } }).dispose();
-      const snapshot = api.updateSnapshot({
-        openProjects: [...(fresh ? this.#configurations : this.#unopened)],
-        openFiles: fresh ? [...this.#loose] : [...new Set([...reopened, ...openFiles])],
-        ...(fresh ? {} : { closeFiles: [...this.#closed], fileChanges: this.#everything ? { invalidateAll: true } : { changed: this.#noted('changed'), created: this.#noted('created'), deleted: this.#noted('deleted') } }),
-      });
-      this.#everything = false;
-      this.#changes.clear();
-      this.#closed.clear();
-      this.#unopened = new Set();
+      const snapshot = api.updateSnapshot(told);
       this.#revision += 1;
       before?.dispose();
       this.#snapshot = snapshot;
