@@ -9,6 +9,9 @@ import { ProjectFinder } from './projects.ts';
 /** From so many on, a project's syntax errors are asked for at once. */
 const MANY = 20;
 
+/** Trees that are kept at most, give or take those that are asked about meanwhile. */
+const KEPT_TREES = 256;
+
 type Change = 'changed' | 'created' | 'deleted';
 
 /**
@@ -37,8 +40,12 @@ export class CheckerSession {
   #everything = false;
 
   readonly #exists: (file: string) => boolean;
+  readonly #expectsOverlays: boolean;
+  /** Sources read since the trees were last dropped. */
+  #read = 0;
 
   constructor(options: Omit<NativeOptions, 'overlay'>) {
+    this.#expectsOverlays = options.expectsOverlays;
     this.#finder = new ProjectFinder((file) => this.#exists(file));
     this.#exists = (file) => options.fileSystem?.fileExists?.(file) ?? existsSync(file);
     this.#native = new NativeProcess({ ...options, overlay: (file) => this.#overlays.get(fileId(file)) });
@@ -70,6 +77,7 @@ export class CheckerSession {
   /** The parsed text; `undefined` while there is no process. */
   source(file: FileId, text: string): SourceFile | undefined {
     if (!this.#projectOf.has(file) && !this.#loose.has(file)) this.prepare([file]);
+    this.#trim();
     const before = this.#parsed(file);
     if (before?.text === text) return before;
     this.#setText(file, text);
@@ -155,6 +163,14 @@ export class CheckerSession {
   close(): void {
     this.#snapshot = undefined;
     this.#native.close();
+  }
+
+  /** Trees take several times the memory of their texts, and an editor that runs all day asks again about few of them. */
+  #trim(): void {
+    this.#read += 1;
+    if (!this.#expectsOverlays || this.#read < KEPT_TREES) return;
+    this.#read = 0;
+    this.#native.ask((api) => api.clearSourceFileCache());
   }
 
   #parsed(file: FileId): SourceFile | undefined {
