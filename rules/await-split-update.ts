@@ -1,5 +1,5 @@
 import type { FileView, Guard, Overlap, PlaceAccess, ProgramView, Reason, Report, ReportFix, Suspension, UnitSite } from '#rule-api';
-import { aroundIf, clears, defineRule, freshName, insert, isImported, newLock, overlapSteps, replace, saysOf, shortText } from '#rule-api';
+import { aroundIf, clears, contains, defineRule, freshName, insert, isImported, newLock, overlapSteps, replace, saysOf, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'await-split-update',
@@ -281,7 +281,8 @@ function readLater(file: FileView, split: Split, change: PlaceAccess): readonly 
 /** `async with lock:` around the `if` statement, with a new lock. */
 function lockAround(file: FileView, program: ProgramView, unit: UnitSite, change: PlaceAccess, split: Split): readonly ReportFix[] {
   const { test } = split;
-  if (file.facts.language !== 'python' || test === undefined || !split.inside) return [];
+  // What was read before the test would stay outside.
+  if (file.facts.language !== 'python' || test === undefined || split.inside !== true || !contains(test, split.read)) return [];
   const lock = newLock(file, program, change, { module: 'asyncio', class: 'Lock' });
   const edits = lock === undefined ? undefined : aroundIf(file, unit, test, `async with ${lock.text}`);
   if (lock === undefined || edits === undefined) return [];

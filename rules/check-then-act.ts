@@ -1,5 +1,5 @@
 import type { EmptyCheck, FileView, Guard, GuardedBy, HeldLock, Overlap, PlaceAccess, ProgramView, Reason, Report, ReportFix, UnitSite } from '#rule-api';
-import { aroundIf, defineRule, emptyChecks, newLock, overlapSteps, saysOf, shortText } from '#rule-api';
+import { aroundIf, contains, defineRule, emptyChecks, newLock, overlapSteps, saysOf, shortText } from '#rule-api';
 
 export default defineRule({
   id: 'check-then-act',
@@ -265,7 +265,8 @@ function report(file: FileView, program: ProgramView, unit: UnitSite, change: Pl
 
 function fixesOf(file: FileView, program: ProgramView, unit: UnitSite, change: PlaceAccess, found: Unlocked): readonly ReportFix[] {
   const { guard, elsewhere } = found;
-  if (!guard.inside || found.kind === 'not-again') return [];
+  // What was read before the test would stay outside.
+  if (!guard.inside || found.kind === 'not-again' || !contains(guard.test, guard.read.at)) return [];
   const taken = elsewhere?.guarded.map((each) => each.lock).find((lock) => lock.how !== 'callers' && /^[\w.]+$/.test(lock.name));
   if (taken !== undefined) {
     const usable = taken.own === true ? change.place.own === true : taken.alone && taken.home === file.id && !taken.name.includes('.');
