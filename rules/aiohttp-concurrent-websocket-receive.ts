@@ -13,7 +13,7 @@ export default defineRule({
     why: 'A WebSocket of aiohttp has one reader: a second `receive()` while the first waits raises `RuntimeError: Concurrent call to receive() is not allowed`. Sending from several tasks is allowed.',
     instead: 'Let one task receive, and hand the messages to the others through an `asyncio.Queue`.',
     limits: 'Seen where one function makes both coroutines without waiting for the first, on the same name.',
-    fine: 'Never.',
+    fine: 'Never: the second `receive` raises.',
     noFix: 'How the messages are to be shared out is for the author to say.',
     references: [{ title: 'aiohttp FAQ: how to receive an incoming message from several sources', url: 'https://docs.aiohttp.org/en/stable/faq.html#can-a-handler-receive-incoming-events-from-different-sources-in-parallel' }],
   },

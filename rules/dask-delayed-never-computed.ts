@@ -13,7 +13,7 @@ export default defineRule({
     why: 'Calling a delayed function only describes work. As a statement of its own it describes work that nobody asks for: nothing runs, and nothing warns.',
     instead: 'Keep what the call gives, and compute it: `dask.compute(*results)`.',
     limits: 'Reported for calls of delayed functions, and for `visualize`-less chains of them, that stand alone as a statement or whose name is never read.',
-    fine: 'Never.',
+    fine: 'Never: the line does nothing at all.',
     noFix: 'Where the results should be computed together is for the author to say.',
     references: [{ title: 'Dask delayed', url: 'https://docs.dask.org/en/stable/delayed.html' }],
   },

@@ -12,9 +12,9 @@ export default defineRule({
   docs: {
     why: `\`persist\` does not change the collection: it gives a new one whose parts are in memory.
 When that is dropped, a cluster computes everything and throws it away at once, and the old collection is computed from scratch each time it is used.`,
-    instead: '`df = df.persist()`.',
+    instead: 'Bind what it gives: `df = df.persist()`.',
     limits: 'Only calls are reported whose receiver is known to be a Dask collection, or a client.',
-    fine: 'Never.',
+    fine: 'Never: what was computed is thrown away.',
     references: [{ title: 'Dask DataFrame best practices: persist intelligently', url: 'https://docs.dask.org/en/stable/dataframe-best-practices.html#persist-intelligently' }, { title: 'Distributed: managing computation', url: 'https://distributed.dask.org/en/stable/manage-computation.html' }],
   },
   examples: [

@@ -13,7 +13,7 @@ export default defineRule({
     why: "Ray refuses: `ValueError: 'async def' should not be used for remote tasks`, where the function is defined (in older versions, where it is submitted). Only methods of actors may be coroutines, since an actor has an event loop of its own.",
     instead: 'A plain function that runs the coroutine (`asyncio.run(work(x))`), or an actor with `async def` methods.',
     limits: 'Only functions directly under `@ray.remote` are seen.',
-    fine: 'Never.',
+    fine: 'Never: Ray refuses the function.',
     noFix: 'Whether a task or an actor is meant is for the author to say.',
     references: [{ title: 'Ray: AsyncIO for remote tasks', url: 'https://docs.ray.io/en/latest/ray-core/actors/async_api.html#asyncio-for-remote-tasks' }],
   },

@@ -14,7 +14,7 @@ export default defineRule({
 An array of some size makes every worker slow to start and the head node short of memory; above 95 MB Ray refuses the function.`,
     instead: 'Make it an argument, and pass `ray.put(big)`; or read it inside the task.',
     limits: 'Reported for arrays and tables that functions known to the catalogue make (`np.zeros`, `pd.read_csv`), bound in the module or function around.',
-    fine: 'The object is small.',
+    fine: 'The object is small: below a few megabytes nobody notices.',
     noFix: 'The callers have to pass the reference.',
     references: [{ title: 'Ray anti-pattern: closure capturing large objects harms performance', url: 'https://docs.ray.io/en/latest/ray-core/patterns/closure-capture-large-objects.html' }],
   },

@@ -13,7 +13,7 @@ export default defineRule({
     why: 'What `@ray.remote` makes cannot be called: `TypeError: Remote functions cannot be called directly`, at the first call, which may come late.',
     instead: 'Call `.remote(…)`, and `ray.get` the result; or call the function below the decorator: `f._function(…)`.',
     limits: 'Methods of actors are seen where the handle was made from a class of the program.',
-    fine: 'Never.',
+    fine: 'Never: the call raises `TypeError`.',
     references: [
       { title: 'Ray core: tasks', url: 'https://docs.ray.io/en/latest/ray-core/tasks.html' },
       { title: 'Ray core: actors', url: 'https://docs.ray.io/en/latest/ray-core/actors.html' },

@@ -13,7 +13,7 @@ export default defineRule({
     why: '`list_files` shuffles by default, with another seed in each worker. `shard(n, i)` then takes every n-th file of a different order: some files are read by several workers, others by none.',
     instead: '`list_files(pattern, shuffle=False)`, then `shard`, then `shuffle`.',
     limits: 'Seen along a chain of calls, and through names in one function.',
-    fine: 'There is one worker.',
+    fine: 'There is one worker, which gets all files.',
     references: [{ title: 'TensorFlow tutorial: distributed input, sharding', url: 'https://www.tensorflow.org/tutorials/distribute/input#sharding' }, { title: 'tf.data.Dataset.list_files', url: 'https://www.tensorflow.org/api_docs/python/tf/data/Dataset#list_files' }],
   },
   examples: [

@@ -13,7 +13,7 @@ export default defineRule({
     why: 'A strategy mirrors the variables that are made within its scope. A model made before has plain variables on one device: the training then fails with an error that speaks of neither (`ValueError: Variable … was not created in the distribution strategy scope` with Keras 2, a bare `AssertionError` with Keras 3).',
     instead: 'Make the model, the optimizer and the metrics inside `with strategy.scope():`.',
     limits: 'Reported when a model that a known Keras class makes outside of the scope is compiled inside of it, in one function.',
-    fine: 'Never.',
+    fine: 'Never: the training fails or uses one device.',
     noFix: 'Several statements may have to move together.',
     references: [{ title: 'TensorFlow guide: distributed training, using tf.distribute.Strategy with Model.fit', url: 'https://www.tensorflow.org/guide/distributed_training#use_tfdistributestrategy_with_keras_modelfit' }],
   },
