@@ -118,7 +118,7 @@ def main(path):
       for (const { ref, at } of argumentsOf(spawn)) {
         const what = unpicklable(program, site, ref, spawn.spawning.kind === 'process');
         if (what === undefined) continue;
-        const report = reportOf(file, program, spawn, { at, ...what });
+        const report = reportOf(file, program, spawn, { at, ref, ...what });
         if (report !== undefined) yield report;
       }
     }
@@ -209,14 +209,14 @@ function isGenerator(program: ProgramView, site: CallSite, ref: Ref): boolean {
   return unit !== undefined && !unit.library && unit.unit.generator && !unit.unit.async && unit.unit.decorators.length === 0;
 }
 
-function reportOf(file: FileView, program: ProgramView, { site, spawning }: Spawn, what: Unpicklable & { readonly at: Span }): Report | undefined {
+function reportOf(file: FileView, program: ProgramView, { site, spawning }: Spawn, what: Unpicklable & Given): Report | undefined {
   const pool = spawning.kind === 'process-pool';
   const fresh = startsAfresh(file, program);
   if (!pool && fresh === undefined && what.forked === 'works') return undefined;
   const lane = laneName(program, site.in);
   const text = shortText(file, what.at);
   const harm = pool || fresh !== undefined ? `${what.thing} cannot be sent to another process` : `the child process gets a copy of ${what.thing}, which nobody else holds`;
-  const made = madeAt(program, site, what.at);
+  const made = madeAt(program, site, what);
   // A proxy of a manager has the type of what it stands for.
   if (what.twin !== undefined && made === undefined) return undefined;
   return {
@@ -233,11 +233,14 @@ function reportOf(file: FileView, program: ProgramView, { site, spawning }: Spaw
 }
 
 /** The constructor call whose result has the name that is given. */
-function madeAt(program: ProgramView, site: CallSite, at: Span): CallSite | undefined {
-  const view = program.view(site.in.file);
-  return view?.calls.find((made) => {
-    if (made.call.use.kind !== 'bound' && made.call.use.kind !== 'stored') return false;
-    return program.effect(made)?.lock?.does === 'create' || program.effect(made)?.signal?.does === 'create' ? program.fate(made).flows.some((flow) => flow.at.start >= at.start && flow.at.end <= at.end && flow.in.file === site.in.file) : false;
+function madeAt(program: ProgramView, site: CallSite, { ref, at }: Given): CallSite | undefined {
+  return program.view(site.in.file)?.calls.find((made) => {
+    const { use } = made.call;
+    const named = use.kind === 'bound' ? ref.k === 'name' && use.name === ref.name : use.kind === 'stored' && program.describe(use.target) === program.describe(ref);
+    if (!named) return false;
+    const effect = program.effect(made);
+    if (effect?.lock?.does !== 'create' && effect?.signal?.does !== 'create') return false;
+    return program.fate(made).flows.some((flow) => flow.at.start >= at.start && flow.at.end <= at.end && flow.in.file === site.in.file);
   });
 }
 
