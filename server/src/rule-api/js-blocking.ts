@@ -119,7 +119,7 @@ function seldom(file: FileView, site: CallSite): boolean {
   const before = file.source.slice(site.call.statementAt.start, site.call.at.start);
   if (/(?:\?\?|\|\|)=/.test(before)) return true;
   // The manifest of a package is small, and as a rule that of the program itself.
-  if (/package\.json/.test(file.text(site.call.at))) return true;
+  if (/package\W?json/i.test(file.text(site.call.at))) return true;
   const tests = [...regionsAround(site.in, site.call.region).flatMap((at) => unit.regions[at] ?? []), ...unit.regions.filter((region) => region.kind === 'branch' && region.first < site.call.order)];
   if (holder !== undefined && holder !== '' && use.kind === 'stored' && tests.some((region) => region.testAt !== undefined && file.text(region.testAt).includes(holder))) return true;
   const around = regionsAround(site.in, site.call.region).flatMap((at) => unit.regions[at] ?? []);
