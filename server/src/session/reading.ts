@@ -2,6 +2,7 @@ import { fileId, type FileId } from '../model/index.ts';
 import type { FoundFile } from './discovery.ts';
 import type { FactsStore, StoredFacts, StoredFile } from './fact-stores.ts';
 import { readSource, type Lowered } from './lowering.ts';
+import { statOf } from './paths.ts';
 import { ProgramFile } from './program.ts';
 import type { StatsCollector } from './stats.ts';
 
@@ -53,6 +54,21 @@ export class Reading {
     const found = store?.bytesByHash(source.hash) ?? this.#shared(fileId(stamp.file), source.hash);
     if (found !== undefined) store?.putBytes({ ...stamp, hash: source.hash, generated: found.generated }, found.bytes);
     return found;
+  }
+
+  /** Reads files that changed on disk, one by one: there are few, or all have been read together. */
+  readDirty(lower: (id: FileId) => Lowered): void {
+    for (const file of this.#program.values()) {
+      if (!file.dirty || file.open) continue;
+      const stats = statOf(file.id);
+      if (stats === undefined) {
+        this.#program.delete(file.id);
+        continue;
+      }
+      file.size = stats.size;
+      file.mtimeMs = stats.mtimeMs;
+      this.take(lower(file.id));
+    }
   }
 
   take(lowered: Lowered): void {

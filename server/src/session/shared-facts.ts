@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Frontend } from '../frontend/frontend.ts';
+import type { FileId } from '../model/index.ts';
 import type { StoredFacts } from './facts-store.ts';
+import type { ProgramFile } from './program.ts';
 
 /**
  * Facts in folders that builds and machines share: one file for each text, named by what it holds facts of.
@@ -35,8 +37,21 @@ export function sharedFactsOf(shared: SharedFacts, frontend: Frontend | undefine
   return frontend === undefined ? undefined : shared.bytes(frontend, hash);
 }
 
-/** Writes the facts of a text into a folder; the same text gives the same bytes. */
-export function writeSharedFacts(folder: string, frontend: Frontend, facts: StoredFacts): void {
+/** Writes the facts of every file that was read whole; gives how many. */
+export function writeProgramFacts(folder: string, files: Iterable<ProgramFile>, frontendOf: (id: FileId) => Frontend | undefined): number {
+  let written = 0;
+  for (const file of files) {
+    const frontend = frontendOf(file.id);
+    const bytes = file.damaged === undefined && file.hash !== '' ? file.encoded : undefined;
+    if (frontend === undefined || bytes === undefined) continue;
+    writeFacts(folder, frontend, { hash: file.hash, generated: file.generated, bytes });
+    written += 1;
+  }
+  return written;
+}
+
+/** The same text gives the same bytes. */
+function writeFacts(folder: string, frontend: Frontend, facts: StoredFacts): void {
   const place = `${folder}/${placeOf(frontend, facts.hash)}`;
   mkdirSync(place.slice(0, place.lastIndexOf('/')), { recursive: true });
   const head = Buffer.concat([Buffer.from(FORMAT, 'latin1'), Buffer.from([facts.generated ? 1 : 0]), checksum(facts.bytes)]);

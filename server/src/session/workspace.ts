@@ -17,7 +17,7 @@ import { problemsOf, ProgramFile } from './program.ts';
 import { Reading } from './reading.ts';
 import { importRoot } from './program-folders.ts';
 import { Settings } from './settings.ts';
-import { SharedFacts, sharedFactsOf, writeSharedFacts } from './shared-facts.ts';
+import { SharedFacts, sharedFactsOf, writeProgramFacts } from './shared-facts.ts';
 import { StatsCollector } from './stats.ts';
 
 /** A workspace over an engine made by `createEngine`. */
@@ -248,15 +248,7 @@ class FileWorkspace implements Workspace {
   }
 
   writeFacts(folder: string): number {
-    let written = 0;
-    for (const file of this.#program.values()) {
-      const frontend = this.#frontends.of(file.id);
-      const bytes = file.damaged === undefined && file.hash !== '' ? file.encoded : undefined;
-      if (frontend === undefined || bytes === undefined) continue;
-      writeSharedFacts(normalPath(folder), frontend, { hash: file.hash, generated: file.generated, bytes });
-      written += 1;
-    }
-    return written;
+    return writeProgramFacts(normalPath(folder), this.#program.values(), (id) => this.#frontends.of(id));
   }
 
   configurationResults(): { readonly files: readonly CheckedFile[]; readonly problems: readonly Problem[] } {
@@ -332,21 +324,6 @@ class FileWorkspace implements Workspace {
     entry.dirty = true;
   }
 
-  /** Reads files that changed on disk, one by one: there are few, or `load` has read them. */
-  #readDirty(): void {
-    for (const file of this.#program.values()) {
-      if (!file.dirty || file.open) continue;
-      const stats = statOf(file.id);
-      if (stats === undefined) {
-        this.#program.delete(file.id);
-        continue;
-      }
-      file.size = stats.size;
-      file.mtimeMs = stats.mtimeMs;
-      this.#reading.take(lowerFile(this.#options.frontends, file.id));
-    }
-  }
-
   /** When a process of a front end has ended, whatever was asked of it since is worked out anew. */
   #recover(): boolean {
     // Nobody else may have a question for a process that is away: its answers so far are remembered.
@@ -367,7 +344,7 @@ class FileWorkspace implements Workspace {
   #update(): void {
     this.#recover();
     if (!this.#changed) return;
-    this.#readDirty();
+    this.#reading.readDirty((id) => lowerFile(this.#options.frontends, id));
     const files = new Map<FileId, SnapshotFile>();
     for (const file of this.#program.values()) {
       if (!file.readable || (file.silent !== undefined && file.silent !== IMPORTED)) continue;
