@@ -21,7 +21,9 @@ export function* spinningLoops(file: FileView, program: ProgramView): Iterable<R
 /** The loop statement, as far as its parts are known. */
 function statement(file: FileView, region: Region, test: Span): Span {
   const head = /\b(?:while|for)\s*\([^()]*$/.exec(file.source.slice(Math.max(0, test.start - 200), test.start));
-  return { start: head === null ? test.start : Math.max(0, test.start - 200) + head.index, end: Math.max(region.at.end, test.end) };
+  const start = head === null ? test.start : Math.max(0, test.start - 200) + head.index;
+  // The body of `do … while` stands before its test.
+  return { start: Math.min(start, region.at.start), end: Math.max(region.at.end, test.end) };
 }
 
 function callsIn(unit: UnitSite, at: Span): readonly CallSite[] {
@@ -127,5 +129,6 @@ function fields(program: ProgramView, unit: UnitSite, test: Span): readonly Flag
 /** `while (…)`, without the body. */
 function loopHead(file: FileView, loop: Span, test: Span): Span {
   const close = file.source.indexOf(')', test.end);
-  return { start: loop.start, end: close < 0 ? test.end : close + 1 };
+  const keyword = file.source.slice(0, test.start).search(/\b(?:while|for)\s*\([^()]*$/);
+  return { start: keyword < 0 ? loop.start : keyword, end: close < 0 ? test.end : close + 1 };
 }
