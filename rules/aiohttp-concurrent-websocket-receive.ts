@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['aiohttp'],
   docs: {
     why: 'A WebSocket of aiohttp has one reader: a second `receive()` while the first waits raises `RuntimeError: Concurrent call to receive() is not allowed`. Sending from several tasks is allowed.',
     instead: 'Let one task receive, and hand the messages to the others through an `asyncio.Queue`.',

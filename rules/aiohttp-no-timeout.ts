@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['aiohttp'],
   docs: {
     why: `Without a timeout of its own a session gives each request five minutes in all, and thirty seconds to connect.
 A server that has stopped answering then holds a task, a connection of the pool and whatever waits for them for five minutes each.`,

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['suspensions', 'calls'],
+  libraries: ['aiohttp'],
   docs: {
     why: `\`await session.get(…)\` returns when the headers are there; the connection stays taken until the body is read or the response is released.
 Where only \`response.status\` is looked at, nobody does either: with \`TCPConnector(limit=2)\` and two such responses alive, the third request waited for ever.

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['aiohttp'],
   docs: {
     why: `Connections of the session stay open until the object is collected; then aiohttp writes \`Unclosed client session\` and \`Unclosed connector\`, and transports are cut off without a goodbye.
 In a service each such session keeps sockets, until the process may open no more.`,

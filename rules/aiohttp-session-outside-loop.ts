@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['aiohttp'],
   docs: {
     why: `A session belongs to the event loop that runs when it is made.
 While a module is imported none runs: with aiohttp 3.14 the import ends with \`RuntimeError: no running event loop\`; older versions took a loop that \`asyncio.run\` never runs, and every request then failed or hung.`,

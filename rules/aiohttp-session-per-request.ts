@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['aiohttp'],
   docs: {
     why: `A \`ClientSession\` holds a pool of open connections, cookies and a DNS cache.
 One session per request opens a TCP (and TLS) connection for each, and closes it again: 300 requests to a local server took 300 connections and 0.34 s, with one session 1 connection and 0.10 s.

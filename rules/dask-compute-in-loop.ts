@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['dask', 'distributed'],
   docs: {
     why: `\`compute()\` runs a graph and waits for it: in a loop the rounds run one after the other, and what they share (reading the same file) is done again in each.
 Measured with eight delayed calls of 0.1 s: 0.81 s in the loop, 0.21 s with one \`dask.compute\` on four threads.`,

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['imports'],
+  libraries: ['dask', 'distributed'],
   docs: {
     why: `Tasks that are given the same object share it when they run in threads of one process, and get copies in others.
 A task that changes its argument changes it for the tasks that run after it: two tasks that each append to \`[1]\` and count gave \`(3, 2)\` where \`(2, 2)\` was meant, in the order in which the threads came.

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['dask', 'distributed'],
   docs: {
     why: 'Calling a delayed function only describes work. As a statement of its own it describes work that nobody asks for: nothing runs, and nothing warns.',
     instead: 'Keep what the call gives, and compute it: `dask.compute(*results)`.',

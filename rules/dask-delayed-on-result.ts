@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['dask', 'distributed'],
   docs: {
     why: `\`dask.delayed(f(x))\` calls \`f\` before Dask sees anything: the work runs now, in this thread, and only its finished result is wrapped.
 Nothing fails and the numbers are right; only the parallelism is missing.`,

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['dask', 'distributed'],
   docs: {
     why: `The scheduler works only for futures that somebody holds.
 When \`client.submit(…)\` stands alone, its future is collected at once, and the task is cancelled, often before it has begun. Nothing says so.`,

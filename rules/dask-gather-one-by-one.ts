@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['dask', 'distributed'],
   docs: {
     why: 'Each `future.result()` asks the scheduler and fetches from one worker, and waits for the answer before the next is asked. `client.gather(futures)` fetches all of them at once, from all workers.',
     instead: '`client.gather(futures)`, or `as_completed(futures, with_results=True)` to handle each as it comes.',

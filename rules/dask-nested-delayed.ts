@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['dask', 'distributed'],
   docs: {
     why: `A task returns what its function returns. When that function calls delayed functions in turn, computing it gives a list of \`Delayed\` objects instead of results: their work was only described, on the worker, and never done.`,
     instead: 'Build the graph in a plain function, and delay only the steps.',

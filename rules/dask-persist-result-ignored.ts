@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['dask', 'distributed'],
   docs: {
     why: `\`persist\` does not change the collection: it gives a new one whose parts are in memory.
 When that is dropped, a cluster computes everything and throws it away at once, and the old collection is computed from scratch each time it is used.`,

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['mpi4py'],
   docs: {
     why: 'A collective (`bcast`, `gather`, `reduce`, `barrier` …) is complete when every process of the communicator has called it. Under `if rank == 0:` one process calls it and waits for ever: MPI has no time-out, and the job holds its nodes until the queue kills it.',
     instead: 'Call the collective in all processes, with `root=0` where one of them gives or gets the data.',

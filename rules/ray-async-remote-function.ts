@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['async-units'],
+  libraries: ['ray'],
   docs: {
     why: "Ray refuses: `ValueError: 'async def' should not be used for remote tasks`, where the function is defined (in older versions, where it is submitted). Only methods of actors may be coroutines, since an actor has an event loop of its own.",
     instead: 'A plain function that runs the coroutine (`asyncio.run(work(x))`), or an actor with `async def` methods.',

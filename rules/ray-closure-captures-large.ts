@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['imports'],
+  libraries: ['ray'],
   docs: {
     why: `What a remote function uses from outside is pickled with the function, held by the control store of the cluster, and unpickled by each worker.
 An array of some size makes every worker slow to start and the head node short of memory; above 95 MB Ray refuses the function.`,

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['ray'],
   docs: {
     why: `\`ray.get\` waits. Called on each task right after it was submitted, it keeps the loop from submitting the next: one worker works, and all others wait.
 Four tasks of 0.5 s took 2.0 s in the loop, and 1.0 s when they were submitted first and fetched together, on a machine with two cores.`,

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['ray'],
   docs: {
     why: `References in a list are handed over as they are, so the task has to \`ray.get\` them itself: it is started before they are there. While it waits, Ray lends its CPU to other tasks, but its process and memory are held, and more processes are started for the others.
 References that are arguments of their own are waited for before the task starts, and it starts where they are.`,

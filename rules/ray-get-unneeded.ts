@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['ray'],
   docs: {
     why: `\`ray.get\` brings the value to this process and waits for it; passing it to a remote call puts it back into the object store.
 Given the reference instead, Ray moves the value from worker to worker, and the next task starts when it is there, while this process goes on.`,

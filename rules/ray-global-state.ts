@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['imports'],
+  libraries: ['ray'],
   docs: {
     why: `Tasks and actors run in other processes: each has its own copy of the module.
 A variable that a task changes keeps its old value in the driver and in all other workers, and has whatever earlier tasks left in the worker that happens to be used again.`,

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['ray'],
   docs: {
     why: `An argument that is no reference is pickled and put into the object store for each call: ten tasks given the same array of 100 MB write 1 GB, and the store spills to disk.
 Put there once, all tasks read the one copy, without copying it where it is a NumPy array.`,

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['ray'],
   docs: {
     why: 'What `@ray.remote` makes cannot be called: `TypeError: Remote functions cannot be called directly`, at the first call, which may come late.',
     instead: 'Call `.remote(…)`, and `ray.get` the result; or call the function below the decorator: `f._function(…)`.',

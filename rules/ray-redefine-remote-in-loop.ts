@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['imports'],
+  libraries: ['ray'],
   docs: {
     why: 'Ray pickles each remote function it meets and stores it for the whole cluster, where workers load it before the first task. Made anew in each round, the same code is stored and loaded each time, and is never freed.',
     instead: 'Define it once, outside of the loop, and call it in the loop.',

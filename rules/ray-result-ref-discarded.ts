@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['ray'],
   docs: {
     why: `An exception of a task is raised where its reference is got. Dropped, the reference tells nobody whether the task ran, failed, or was still waiting when the program ended: Ray stops its workers then.`,
     instead: 'Keep the references, and `ray.get` them before the end.',

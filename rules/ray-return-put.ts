@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['ray'],
   docs: {
     why: `What a task returns is put into the object store anyway. Put there by hand, the caller gets a reference to a reference: one more round trip, no inlining of small results, and an object that is lost when the worker that owns it dies.`,
     instead: 'Return the value. For several results use `num_returns` or a generator.',

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['ray'],
   docs: {
     why: 'Submitting takes a fraction of a millisecond and never blocks. A loop without an end that does not wait fills the memory of the driver with references and that of the scheduler with pending tasks.',
     instead: 'Keep a window: when there are more than n references, `ready, refs = ray.wait(refs)` before the next is submitted.',

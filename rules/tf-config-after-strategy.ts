@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['tensorflow'],
   docs: {
     why: '`MultiWorkerMirroredStrategy` reads `TF_CONFIG` when it is made, and starts its servers then. Set afterwards, the variable changes nothing: each worker trains alone, as a cluster of one.',
     instead: 'Set `TF_CONFIG` before the strategy is made, best in the environment of the process.',

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'info',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['tensorflow'],
   docs: {
     why: 'Without `prefetch` at its end, a pipeline makes a batch when the training step asks for it: the step waits for the input, and the input waits for the step. With it, the next batch is made while the step runs.',
     instead: 'End the pipeline with `.prefetch(tf.data.AUTOTUNE)`.',

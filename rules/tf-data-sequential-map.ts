@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['tensorflow'],
   docs: {
     why: 'Without `num_parallel_calls`, `map` and `interleave` handle one element at a time, whatever the number of cores.',
     instead: '`num_parallel_calls=tf.data.AUTOTUNE`; the order of elements stays.',

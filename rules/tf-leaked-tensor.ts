@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['imports'],
+  libraries: ['tensorflow'],
   docs: {
     why: 'What is computed in a `tf.function` is symbolic while it is traced. Stored on `self`, it is still that symbol afterwards: reading it raises `TypeError: … is out of scope` (an `InaccessibleTensorError` in a graph), and it is not stored again by later calls.',
     instead: 'Return the tensor, or keep a `tf.Variable` and `assign` it.',

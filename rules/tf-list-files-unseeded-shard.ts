@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['tensorflow'],
   docs: {
     why: '`list_files` shuffles by default, with another seed in each worker. `shard(n, i)` then takes every n-th file of a different order: some files are read by several workers, others by none.',
     instead: '`list_files(pattern, shuffle=False)`, then `shard`, then `shuffle`.',

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'hint',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['tensorflow'],
   docs: {
     why: '`tf.py_function` and `tf.numpy_function` run Python in the process that made the graph, under its GIL. `num_parallel_calls=8` then gives eight threads of which one runs.',
     instead: 'TensorFlow operations; or prepare the data in processes beforehand.',

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['imports'],
+  libraries: ['tensorflow'],
   docs: {
     why: `\`tf.function\` runs the Python code once for each kind of input, to record a graph; later calls run the graph only.
 \`print\`, appending to a list and assigning a global then happen once, with symbolic tensors: a function called three times appended once.`,

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['with-regions'],
+  libraries: ['tensorflow'],
   docs: {
     why: 'A strategy mirrors the variables that are made within its scope. A model made before has plain variables on one device: the training then fails with an error that speaks of neither (`ValueError: Variable … was not created in the distribution strategy scope` with Keras 2, a bare `AssertionError` with Keras 3).',
     instead: 'Make the model, the optimizer and the metrics inside `with strategy.scope():`.',

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['threadpoolctl'],
   docs: {
     why: `\`threadpool_limits\` sets a number in the library. For OpenBLAS, MKL and BLIS it belongs to the process, for some OpenMP libraries to the thread.
 Two threads that enter and leave it in turn restore each other's numbers: the limit of one holds while the other works, and the number at the end may be that of neither.`,

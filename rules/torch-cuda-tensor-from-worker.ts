@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['torch'],
   docs: {
     why: `Workers of a \`DataLoader\` are other processes: with \`fork\` they cannot use CUDA at all (\`Cannot re-initialize CUDA in forked subprocess\`), and with \`spawn\` each makes a CUDA context of some hundred megabytes, and sharing the tensors needs care with their lifetime.`,
     instead: 'Return CPU tensors, set `pin_memory=True` on the loader, and move each batch in the training loop with `.to(device, non_blocking=True)`.',

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['torch'],
   docs: {
     why: `\`nn.DataParallel\` copies the model to every GPU in each step, runs one thread per GPU in a single process, and gathers everything on the first GPU.
 The threads contend for the GIL, the first GPU runs out of memory first, and attributes that \`forward\` sets on the model are lost, since it ran on a copy.

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['torch'],
   docs: {
     why: '`DistributedDataParallel` prepares the reduction of gradients in its own `forward`. Called as `ddp.module(x)`, each process keeps its own gradients, and the copies of the model drift apart: two processes had different gradients after one step.',
     instead: 'Call the wrapper: `ddp(x)`. `ddp.module` is for saving, loading, and looking at the model.',

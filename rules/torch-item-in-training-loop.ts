@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'info',
   since: '0.1.0',
   needs: ['imports', 'calls'],
+  libraries: ['torch'],
   docs: {
     why: `CUDA work is queued: a step returns while the GPU still computes, and the next step is prepared meanwhile.
 \`.item()\`, \`.tolist()\` and \`.cpu()\` need the value, so they wait until the queue is empty; in every step of the loop the GPU then idles while Python prepares the next one.`,

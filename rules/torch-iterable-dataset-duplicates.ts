@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['classes'],
+  libraries: ['torch'],
   docs: {
     why: `Each worker has a copy of the data set and calls its \`__iter__\`. One that does not ask which worker it is gives everything, so every item comes once per worker:
 four items with two workers came as \`[0, 0, 1, 1, 2, 2, 3, 3]\`.`,

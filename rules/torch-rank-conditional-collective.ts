@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['torch'],
   docs: {
     why: `A collective (\`all_reduce\`, \`barrier\`, \`broadcast\` …) ends when every process of the group has called it.
 Under \`if rank == 0:\` one process calls it, waits, and is killed by the time-out of the backend, half an hour later with NCCL; or it meets the next collective of the others, and the data are wrong.`,

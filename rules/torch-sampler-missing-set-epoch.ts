@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['torch'],
   docs: {
     why: '`DistributedSampler` shuffles by a seed and the number of the epoch, so that all processes agree. Without `set_epoch` the number stays 0: every epoch goes through the data in the same order, and training gets worse without a word.',
     instead: '`sampler.set_epoch(epoch)` as the first statement of the epoch loop.',

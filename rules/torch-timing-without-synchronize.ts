@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['torch'],
   docs: {
     why: 'CUDA calls return when the work is queued. The difference of two clock readings around a model is the time to queue its kernels, a fraction of the time they take; what is measured next pays for it.',
     instead: '`torch.cuda.synchronize()` before each reading, or CUDA events (`torch.cuda.Event(enable_timing=True)`), or `torch.utils.benchmark`.',

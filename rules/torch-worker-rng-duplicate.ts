@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   since: '0.2.0',
   needs: ['classes'],
+  libraries: ['torch'],
   docs: {
     why: `A NumPy \`Generator\` or \`random.Random\` that is made once, in the module or in the constructor, is copied into every worker with its state. All workers then draw the same numbers: the same crops and flips, several times, in every epoch anew.
 PyTorch seeds only \`torch\`, \`random\` and the old functions of \`np.random\` for each worker.`,
