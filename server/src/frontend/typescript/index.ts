@@ -58,7 +58,7 @@ export function createTypescriptFrontend(options: TypescriptOptions): Frontend {
       return file !== undefined && source !== undefined && syntaxProblems(session, file, source).length === 0;
     },
     link(input) {
-      for (const file of [...session.overlaid]) {
+      for (const file of session.overlaid) {
         const facts = input.files.get(file);
         if (facts !== undefined) session.show(facts, file);
       }

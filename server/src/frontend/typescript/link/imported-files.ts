@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { fileId, type FileId } from '../../../model/index.ts';
+import { fileId, fileOfKey, type FileId } from '../../../model/index.ts';
+import { unreachable } from '../../../support/unreachable.ts';
 import type { Answers } from './answers.ts';
 import type { ProgramFiles } from './program-files.ts';
 import { isRelative } from './scopes.ts';
@@ -44,15 +45,17 @@ export class ImportedFiles {
     const target = this.#answers.nameTarget(from, facts, binding.at.start);
     switch (target?.k) {
       case 'unit':
-        return fileId(target.unit.slice(0, target.unit.lastIndexOf('#')));
+        return fileOfKey(target.unit);
       case 'class':
-        return fileId(target.class.slice(0, target.class.lastIndexOf('#')));
+        return fileOfKey(target.class);
       case 'module':
         return target.file;
       case 'library':
       case 'variable':
       case undefined:
         return undefined;
+      default:
+        return unreachable(target);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { SymbolFlags, TypeFlags, type Checker, type Type, type TypeReference } from 'typescript/unstable/sync';
+import { SignatureKind, SymbolFlags, TypeFlags, type Checker, type Type } from 'typescript/unstable/sync';
 import { UNKNOWN_VALUE, type ExpectedResult, type LiteralType, type Value } from '../../../model/index.ts';
 import type { SymbolTargets } from './symbols.ts';
 
@@ -99,7 +99,7 @@ export class TypeValues {
   }
 
   #arguments(type: Type): readonly Type[] {
-    return type.isTypeReference() ? this.#checker.getTypeArguments(type as TypeReference) : [];
+    return type.isTypeReference() ? this.#checker.getTypeArguments(type) : [];
   }
 
   /** Names of the library classes that a type extends, nearest first. */
@@ -131,7 +131,7 @@ export class TypeValues {
 
   #takesCallbacks(type: Type | undefined): boolean {
     if (type === undefined) return false;
-    return this.#checker.getSignaturesOfType(type, 0).some((signature) => signature.parameters.length >= 1);
+    return this.#checker.getSignaturesOfType(type, SignatureKind.Call).some((signature) => signature.parameters.length >= 1);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Binding, type FileFacts, type FileId, type Ref, UNKNOWN_VALUE, type Unit, type UnitKey, type Value, classKey, unitKey } from '../../../model/index.ts';
+import { unreachable } from '../../../support/unreachable.ts';
 import type { Answers } from './answers.ts';
 import { positionOf } from './occurrences.ts';
 import type { ProgramFiles } from './program-files.ts';
@@ -69,6 +70,8 @@ export class RefValues {
       case 'operation':
       case 'unknown':
         return UNKNOWN_VALUE;
+      default:
+        return unreachable(ref);
     }
   }
 
@@ -86,6 +89,8 @@ export class RefValues {
       case 'variable':
       case undefined:
         return UNKNOWN_VALUE;
+      default:
+        return unreachable(target);
     }
   }
 
@@ -137,6 +142,8 @@ export class RefValues {
       case 'param':
       case 'deleted':
         return undefined;
+      default:
+        return unreachable(binding);
     }
   }
 
