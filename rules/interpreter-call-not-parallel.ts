@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'info',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['concurrent'],
   docs: {
     why: `\`Interpreter.call\` and \`Interpreter.exec\` run the code in the other interpreter, but in the thread that calls, which stands still meanwhile.
 A loop over four interpreters therefore takes as long as one that does all the work.`,

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['concurrent'],
   docs: {
     why: `An isolated interpreter may not fork, replace the process by \`exec\`, start daemon threads, set signal handlers, or run a function between fork and exec of a child.
 Each of these raises \`RuntimeError\` or \`ValueError\` there, though the same function works in the main interpreter, in a thread and in a process.`,
@@ -114,7 +115,8 @@ def main():
 function inInterpreter(program: ProgramView, site: CallSite): Parameters<typeof certainTarget>[1] {
   const spawn = program.spawn(site);
   if (spawn?.spawning.kind === 'interpreter-pool') return spawn.targets;
-  return calleeNames(site, program).some((name) => name.startsWith('concurrent.interpreters.')) ? (program.handed(site)?.targets ?? []) : [];
+  const handed = program.handed(site);
+  return handed !== undefined && calleeNames(site, program).some((name) => name.startsWith('concurrent.interpreters.')) ? handed.targets : [];
 }
 
 function forbidden(program: ProgramView, { unit }: Reached): CallSite | undefined {

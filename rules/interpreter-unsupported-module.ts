@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'error',
   since: '0.2.0',
   needs: ['calls'],
+  libraries: ['concurrent'],
   docs: {
     why: `Each interpreter loads its modules anew, and a module of C code that keeps its state in global variables refuses to be loaded twice: \`ImportError: module … does not support loading in subinterpreters\`.
 The worker imports the module in which the function stands, so that an \`import\` at its top is enough.`,
