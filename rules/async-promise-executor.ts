@@ -93,7 +93,8 @@ export function first(items: string[]): Promise<string> {
   scope: 'program',
   *check(file, program): Iterable<Report> {
     for (const site of file.calls) {
-      if (site.call.construct !== true || promiseRole(program, site) !== 'promise') continue;
+      const given = site.call.args[0]?.value.k;
+      if (site.call.construct !== true || (given !== 'lambda' && given !== 'name' && given !== 'attribute') || promiseRole(program, site) !== 'promise') continue;
       const executor = functionArgument(program, site, 0);
       if (executor === undefined || executor.file !== file.id) continue;
       if (executor.unit.async) yield* asyncExecutor(file, program, site, executor);

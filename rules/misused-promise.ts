@@ -94,7 +94,8 @@ export async function saveAll(names: string[], changes: EventEmitter): Promise<v
       yield* asValue(file, program, site);
       yield* inArrayMethod(file, program, site);
     }
-    yield* inVoidSlots(file, program);
+    // In a test the runner sees what fails, so that these would only be possible ones.
+    if (!file.test || file.strict) yield* inVoidSlots(file, program);
   },
 });
 

@@ -60,8 +60,9 @@ function called(program: ProgramView, site: CallSite): Called | undefined {
   const heavy = heaviest(view, program, unit, site);
   if (heavy !== undefined) return { unit, what: `a loop of ${shown(heavy.rounds)} rounds`, step: { lane: EVENT_LOOP, file: unit.file, at: heavy.at, says: `goes round ${shown(heavy.rounds)} times` } };
   const again = selfCalls(program, unit);
+  if (again.length < 2 || again[0] === undefined) return undefined;
   const depth = numberAt(program, site, 0);
-  if (again.length < 2 || again[0] === undefined || depth === undefined || depth < DEEP || depth > 1e6 || site.in === unit) return undefined;
+  if (depth === undefined || depth < DEEP || depth > 1e6 || site.in === unit) return undefined;
   return { unit, what: `it calls itself ${again.length} times in each call, ${depth} levels deep`, step: { lane: EVENT_LOOP, file: unit.file, at: again[0].call.at, says: `\`${unit.unit.name}\` calls itself here, and again beside` } };
 }
 

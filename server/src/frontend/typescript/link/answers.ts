@@ -44,7 +44,7 @@ export class Answers {
     if (call.calleeNode === undefined) return undefined;
     const { callees } = this.#of(file, facts);
     if (callees.known.has(call.calleeNode)) return callees.known.get(call.calleeNode);
-    if (dueForBatch(callees)) {
+    if (dueForBatch(callees, SINGLES)) {
       for (const [node, target] of this.#batch(file, facts, (each, unit) => (wanted.callee(each, unit) ? each.calleeNode : undefined), (project, nodes) => this.#targets(project, nodes))) callees.known.set(node, target);
       if (callees.known.has(call.calleeNode)) return callees.known.get(call.calleeNode);
     }
@@ -58,7 +58,8 @@ export class Answers {
     const { results } = this.#of(file, facts);
     const before = results.known.get(call.node);
     if (before !== undefined) return before;
-    if (dueForBatch(results)) {
+    // Who asks for one result asks for those of most statements and awaits.
+    if (dueForBatch(results, 1)) {
       for (const [node, value] of this.#batch(file, facts, (each, unit) => (wanted.result(each, unit) ? each.node : undefined), (project, nodes) => this.#values(project, nodes))) results.known.set(node, value);
       const known = results.known.get(call.node);
       if (known !== undefined) return known;
@@ -202,9 +203,9 @@ interface Asked<T> {
 const SINGLES = 6;
 
 /** The file is asked about as a whole, once. */
-function dueForBatch(asked: Asked<unknown>): boolean {
+function dueForBatch(asked: Asked<unknown>, after: number): boolean {
   asked.asked += 1;
-  return asked.asked === SINGLES;
+  return asked.asked === after;
 }
 
 /** What was answered about one file, as of its facts. */
