@@ -166,7 +166,10 @@ function* boundAsValue(file: FileView, program: ProgramView, site: CallSite, nam
 
 function* inArrayMethod(file: FileView, program: ProgramView, site: CallSite): Iterable<Report> {
   const { callee, args } = site.call;
-  if (callee.k !== 'attribute' || args.length === 0) return;
+  const [given] = args;
+  if (callee.k !== 'attribute' || given === undefined) return;
+  // What stands there tells at once of most calls that they are none of these.
+  if (given.value.k === 'lambda' ? file.units[given.value.unit]?.unit.async !== true : given.value.k !== 'name' && given.value.k !== 'attribute') return;
   const role = promiseRole(program, site);
   if (role !== 'array-predicate' && role !== 'array-compare' && role !== 'array-each' && role !== 'array-reduce') return;
   const callback = functionArgument(program, site, 0);
