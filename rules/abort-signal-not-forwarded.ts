@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Ref, Report, ReportFix, UnitSite } from '#rule-api';
-import { certainUnit, defineRule, EVENT_LOOP, insert, shortCall } from '#rule-api';
+import { certainUnit, cleansUp, defineRule, EVENT_LOOP, insert, shortCall } from '#rule-api';
 
 export default defineRule({
   id: 'abort-signal-not-forwarded',
@@ -89,12 +89,6 @@ function signalOf({ unit }: UnitSite): string | undefined {
 }
 
 const isSignal = (type: Ref | undefined): boolean => type?.k === 'name' && type.name === 'AbortSignal';
-
-/** Where errors are dealt with and things are closed, work goes on though the signal may be aborted. */
-function cleansUp({ unit }: UnitSite, region: number): boolean {
-  for (let at = region; at >= 0; at = unit.regions[at]?.parent ?? -1) if (['handler', 'finally'].includes(unit.regions[at]?.kind ?? '')) return true;
-  return false;
-}
 
 interface Taker {
   /** Where the signal goes: an option of the argument at a position, or the argument itself. */

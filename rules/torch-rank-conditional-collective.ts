@@ -1,5 +1,5 @@
 import type { Report } from '#rule-api';
-import { defineRule, hasCounterpart, hasRole, rankTest, shortCall, shortText } from '#rule-api';
+import { defineRule, hasRole, onSomeRanks } from '#rule-api';
 
 export default defineRule({
   id: 'torch-rank-conditional-collective',
@@ -77,18 +77,7 @@ def share(state, rank):
   *check(file, program): Iterable<Report> {
     for (const site of file.calls) {
       if (!hasRole(site, program, 'torch-collective') || site.call.args.some((arg) => arg.name === 'group' || arg.star !== undefined)) continue;
-      const test = rankTest(file, site);
-      if (test === undefined || hasCounterpart(site)) continue;
-      yield {
-        at: site.call.at,
-        grade: 'likely',
-        message: `\`${shortCall(file, site)}\` is called only where \`${shortText(file, test)}\`, but every process has to call it`,
-        because: [
-          { lane: 'one rank', at: test, says: 'only processes for which this holds go on to the call' },
-          { lane: 'one rank', at: site.call.at, says: 'it waits here until all processes of the group have called the same' },
-          { lane: 'the other ranks', at: test, says: 'they go past it, so it waits until its time-out' },
-        ],
-      };
+      yield* onSomeRanks(file, site, { waits: 'it waits here until all processes of the group have called the same', others: 'they go past it, so it waits until its time-out' });
     }
   },
 });

@@ -1,5 +1,5 @@
 import type { CallSite, FileView, ProgramView, Ref, Report, ReportFix, UnitSite } from '#rule-api';
-import { callAt, defineRule, hasRole, insert, literalArgument, loopHead, shortCall, shortText, spreads } from '#rule-api';
+import { callAt, defineRule, hasRole, insert, literalArgument, loopHead, regionsAround, shortCall, shortText, spreads } from '#rule-api';
 
 export default defineRule({
   id: 'torch-sampler-missing-set-epoch',
@@ -108,11 +108,9 @@ function epochLoop(site: CallSite, name: string, program: ProgramView): number |
   if (use?.kind !== 'bound') return undefined;
   const inner = unit.regions.find((region) => region.kind === 'loop' && region.iterates !== undefined && readsName(region.iterates, use.name));
   if (inner === undefined) return undefined;
-  for (let at = inner.parent; at >= 0; at = unit.regions[at]?.parent ?? -1) {
-    const region = unit.regions[at];
-    if (region?.kind === 'loop') return region.first > site.call.order ? at : undefined;
-  }
-  return undefined;
+  const epochs = regionsAround(site.in, inner.parent).find((at) => unit.regions[at]?.kind === 'loop');
+  const region = epochs === undefined ? undefined : unit.regions[epochs];
+  return region !== undefined && region.first > site.call.order ? epochs : undefined;
 }
 
 function readsName(ref: Ref, name: string): boolean {

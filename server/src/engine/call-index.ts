@@ -12,6 +12,8 @@ import { type Aliases, NAMELESS, calledNames, handedNames, localAliases } from '
 export interface CallIndex {
   /** Calls that may call something of one of these names, and calls that are given something of one of these names; in one file only, where it is named. */
   readonly candidates: (names: Iterable<string>, within?: FileId) => { readonly calling: readonly CallSite[]; readonly given: readonly CallSite[] };
+  /** Some file of the program imports a package of this name. */
+  readonly imports: (library: string) => boolean;
   /** Whether the call may be of something of which the catalogue says this, or anything; `true` where it has no name. */
   readonly mayBeKnown: (site: CallSite, part?: EffectPart) => boolean;
 }
@@ -44,6 +46,7 @@ export function callIndexOf(linked: Linked): CallIndex {
   const calling = nameFiles();
   const given = nameFiles();
   const renaming = nameFiles();
+  const importing = nameFiles();
   const standsFor: Counted = new Map();
   const knownAs: Counted = new Map();
   let revision = -1;
@@ -72,7 +75,7 @@ export function callIndexOf(linked: Linked): CallIndex {
     if (how === 'take') files.set(file, index);
     else files.delete(file);
     const { outline } = index;
-    for (const [sets, names] of [[calling, outline.calling], [given, outline.given], [renaming, outline.renaming]] as const) {
+    for (const [sets, names] of [[calling, outline.calling], [given, outline.given], [renaming, outline.renaming], [importing, outline.packages]] as const) {
       for (const name of names) {
         if (how === 'take') sets.add(name, file);
         else sets.delete(name, file);
@@ -129,6 +132,10 @@ export function callIndexOf(linked: Linked): CallIndex {
         gather(file, index.given, here, takers);
       }
       return { calling: [...callers], given: [...takers] };
+    },
+    imports(library) {
+      refresh();
+      return importing.of(library).length > 0;
     },
     mayBeKnown(site, part) {
       refresh();

@@ -1,5 +1,6 @@
 import type { Region, Span, Unit } from '../model/index.ts';
 import { contains } from '../model/index.ts';
+import { regionsAround, type UnitSite } from '../rule-api/index.ts';
 import { between, eventsOf, type FlowEvent, type Leaves } from './flow-events.ts';
 
 /** A run of evaluation orders with no choice inside; it ends where something may raise, leave or branch. */
@@ -99,6 +100,15 @@ export function catching(handlers: readonly Region[]): Catching {
     if (names.includes('Exception')) found = 'exceptions';
   }
   return found;
+}
+
+/** The place stands in a `try` whose handlers catch every exception that is thrown there. */
+export function isCovered(site: UnitSite, region: number): boolean {
+  const { regions } = site.unit;
+  return regionsAround(site, region).some((at) => {
+    const here = regions[at];
+    return here?.kind === 'try' && catching(regions.filter((other) => other.kind === 'handler' && other.statement === here.statement && other.parent === here.parent)) !== 'some';
+  });
 }
 
 function newBlock(blocks: Block[], first: number): number {

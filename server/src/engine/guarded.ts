@@ -1,4 +1,4 @@
-import type { FileFacts, FileId } from '../model/index.ts';
+import type { FileFacts, FileId, UnitKey } from '../model/index.ts';
 import type { GuardedBy, PlaceAccess, SharedPlace, UnitSite } from '../rule-api/index.ts';
 import { regionsAround } from '../rule-api/index.ts';
 import type { Accesses } from './accesses.ts';
@@ -66,7 +66,7 @@ function counts(input: GuardedInput, access: PlaceAccess): boolean {
 /** Two inner functions that one call of the function around them never defines both. */
 function neverTogether(linked: Linked, a: PlaceAccess, b: PlaceAccess): boolean {
   if (a.place.kind !== 'captured' || a.in === b.in) return false;
-  const owner = linked.sites(a.place.file).find((site) => site.key === a.place.owner);
+  const owner = linked.site(a.place.owner as UnitKey);
   const [left, right] = [a, b].map((access) => (owner === undefined ? undefined : definedIn(linked, owner, access.in)));
   if (owner === undefined || left === undefined || right === undefined) return false;
   const arms = regionsAround(owner, left).map((at) => owner.unit.regions[at]);

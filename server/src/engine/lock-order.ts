@@ -2,9 +2,8 @@ import type { CallSite, HeldLock, LockNesting, UnitSite } from '../rule-api/inde
 import type { Effects } from './effects.ts';
 import type { Holders } from './holders.ts';
 import type { Linked } from './linked.ts';
-import type { Locks } from './locks.ts';
+import { releasesOf, type Locks } from './locks.ts';
 import { ownReceiver } from './places.ts';
-import { describe } from './values.ts';
 
 /** Which locks are taken while others are held. */
 export interface LockOrder {
@@ -153,7 +152,7 @@ export function lockOrderOf(input: LockOrderInput): LockOrder {
 
   /** A unit that lets go of a lock first takes what its caller held, and gives it back. */
   function releasedBefore(site: UnitSite, lock: HeldLock): boolean {
-    return site.unit.calls.some((call) => call.order < lock.order && call.callee.k === 'attribute' && call.callee.name === 'release' && describe(call.callee.of) === lock.name);
+    return releasesOf(site, lock.name).some((order) => order < lock.order);
   }
 
   /** Calls of built-in methods and of libraries take none of the program's locks. */

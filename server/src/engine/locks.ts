@@ -1,6 +1,5 @@
 import type { Region, Ref, Value } from '../model/index.ts';
 import type { CallSite, HeldLock, LockIdentity, LockKind, LocksHeld, Paths, UnitSite } from '../rule-api/index.ts';
-import { regionsAround } from '../rule-api/index.ts';
 import type { CallGraph } from './call-graph.ts';
 import type { Effects } from './effects.ts';
 import { argumentAt } from './effects.ts';
@@ -73,7 +72,7 @@ export function locksOf(input: LocksInput): Locks {
     if (kind === undefined) return undefined;
     const place = places.of(site, ref, order);
     if (place === undefined || place.kind === 'local' || place.kind === 'parameter') return undefined;
-    const wrapped = kind === 'thread-condition' && depth < 3 ? wrappedLock(site, place, depth) : undefined;
+    const wrapped = kind === 'thread-condition' && depth < 3 ? wrappedLock(place, depth) : undefined;
     const alone = place.kind === 'module' || place.kind === 'static';
     return {
       key: wrapped?.key ?? place.key,
@@ -88,7 +87,7 @@ export function locksOf(input: LocksInput): Locks {
   };
 
   /** A condition made with a lock is that lock. */
-  const wrappedLock = (_site: UnitSite, place: NonNullable<ReturnType<Places['of']>>, depth: number): LockIdentity | undefined => {
+  const wrappedLock = (place: NonNullable<ReturnType<Places['of']>>, depth: number): LockIdentity | undefined => {
     const made = places.bindings(place);
     const [only] = made;
     if (made.length !== 1 || only?.value.k !== 'call') return undefined;
@@ -136,7 +135,7 @@ export function locksOf(input: LocksInput): Locks {
     if (effect === undefined ? !(call.callee.name === 'acquire' && LOCK_NAME.test(describe(receiver))) : effect.does !== 'acquire') return undefined;
     const found = identify(site.in, receiver, call.order, 0);
     const order = site.in.unit.suspensions.find((suspension) => suspension.call === site.index)?.order ?? call.order;
-    const releases = site.in.unit.calls.filter((other) => other.callee.k === 'attribute' && other.callee.name === 'release' && describe(other.callee.of) === describe(receiver)).map((other) => other.order);
+    const releases = [...releasesOf(site.in, describe(receiver))];
     const given = releasing(site);
     releases.push(...site.in.unit.calls.flatMap((other) => (other.callee.k === 'name' && given.includes(other.callee.name) ? [other.order] : [])));
     const tried = call.args.some((arg) => arg.name !== undefined || arg.value.k !== 'literal' || arg.value.value !== true) && argumentAt(call.args, { position: 0, keyword: 'blocking' }) !== undefined;
@@ -238,8 +237,7 @@ export function locksOf(input: LocksInput): Locks {
   const reachable = (site: UnitSite, section: Section, order: number): boolean => {
     const { lock } = section;
     if (lock === undefined) return true;
-    const releases = site.unit.calls.filter((other) => other.callee.k === 'attribute' && other.callee.name === 'release' && describe(other.callee.of) === lock.name).map((other) => other.order);
-    return input.paths(site).arrivals({ from: lock.order, avoiding: releases })(order);
+    return input.paths(site).arrivals({ from: lock.order, avoiding: releasesOf(site, lock.name) })(order);
   };
 
   const held = (site: UnitSite, order: number, depth: number): LocksHeld => {
@@ -328,7 +326,7 @@ function regionHolds(outer: UnitSite, section: Section, inner: UnitSite): boolea
   return region === undefined ? section.first > 0 && section.lock?.how === 'acquire' && section.lock.at.end <= inner.unit.at.start : region.at.start <= inner.unit.at.start && inner.unit.at.end <= region.at.end;
 }
 
-/** Whether an order lies in a region or one around it that is of this kind. */
-export function inRegionOf(site: UnitSite, region: number, kind: Region['kind']): boolean {
-  return regionsAround(site, region).some((at) => site.unit.regions[at]?.kind === kind);
+/** Orders at which a unit releases the lock that it writes so. */
+export function releasesOf(site: UnitSite, name: string): readonly number[] {
+  return site.unit.calls.flatMap(({ callee, order }) => (callee.k === 'attribute' && callee.name === 'release' && describe(callee.of) === name ? [order] : []));
 }

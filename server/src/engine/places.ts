@@ -1,5 +1,5 @@
 import type { Binding, ClassFact, ClassKey, FileId, Ref, UnitKey, Value, Variable } from '../model/index.ts';
-import { classKey, unitKey } from '../model/index.ts';
+import { classKey } from '../model/index.ts';
 import type { SharedPlace, UnitSite } from '../rule-api/index.ts';
 import type { GivenValues } from './given-values.ts';
 import type { Holders } from './holders.ts';
@@ -205,8 +205,6 @@ export function classAround(linked: Linked, site: UnitSite): ClassKey | undefine
   }
   return undefined;
 }
-
-export const keyOfModule = (file: FileId): UnitKey => unitKey(file, '');
 
 /** Neither a comprehension's nor a block's own. */
 const isOfWholeUnit = (variable: Variable): boolean => variable.comprehension === undefined && variable.block === undefined;

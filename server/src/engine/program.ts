@@ -19,7 +19,6 @@ import type { Linked } from './linked.ts';
 import { lockOrderOf, sameObject } from './lock-order.ts';
 import { locksOf } from './locks.ts';
 import { mayBeThreaded, overlapOf } from './overlap.ts';
-import { outlineOf } from './outline.ts';
 import { pathsOf } from './paths.ts';
 import { placesOf } from './places.ts';
 import { rejectingOf } from './rejecting.ts';
@@ -128,7 +127,7 @@ export function programOf(linked: Linked): Program {
   return {
     view,
     file,
-    imports: importedPackages(linked),
+    imports: index.imports,
     get unitsSummarised() {
       return summaries.made;
     },
@@ -168,17 +167,5 @@ function perRevision(linked: Linked): Remembered {
     file: (file, make) => recall(files, file, make),
     imports: (file, make) => recall(imports, file, make),
     guarded: (place, make) => recall(guarded, place, () => ({ found: make() })).found,
-  };
-}
-
-function importedPackages(linked: Linked): (library: string) => boolean {
-  let revision = -1;
-  let packages: ReadonlySet<string> = new Set();
-  return (library) => {
-    if (revision !== linked.revision) {
-      revision = linked.revision;
-      packages = new Set([...linked.snapshot.files.values()].flatMap(({ facts }) => outlineOf(facts).packages));
-    }
-    return packages.has(library);
   };
 }

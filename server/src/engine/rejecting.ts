@@ -1,7 +1,8 @@
 import type { Certainty, Ref, Span, UnitKey } from '../model/index.ts';
 import { either } from '../model/index.ts';
 import type { CallSite, ProgramView, Rejection, UnitSite } from '../rule-api/index.ts';
-import { callAt, functionArgument, givesHandler, promisedBy, promiseRole, receiverCall } from '../rule-api/index.ts';
+import { callAt, cleansUp, functionArgument, givesHandler, promisedBy, promiseRole, receiverCall } from '../rule-api/index.ts';
+import { isCovered } from './flow-graph.ts';
 import type { Linked } from './linked.ts';
 
 /** Whether promises may be rejected: those that a function gives when it is called, and those that a call gives. */
@@ -59,12 +60,12 @@ export function rejectingOf(linked: Linked, view: () => ProgramView): Rejecting 
     const { unit } = site;
     const found: Rejection[] = [];
     if (unit.async) {
-      for (const exit of unit.exits) if (exit.kind === 'raise' && !caught(site, exit.region)) found.push(at(site, exit.at, `\`${nameOf(site)}\` throws here, and nothing in it catches that`));
+      for (const exit of unit.exits) if (exit.kind === 'raise' && !isCovered(site, exit.region)) found.push(at(site, exit.at, `\`${nameOf(site)}\` throws here, and nothing in it catches that`));
       for (const suspension of unit.suspensions) {
-        if (suspension.kind === 'yield' || caught(site, suspension.region)) continue;
+        if (suspension.kind === 'yield' || isCovered(site, suspension.region)) continue;
         const inner = suspension.kind === 'await' ? ofAwaited(site, suspension, walk) : UNKNOWN;
         // What waits while an error is dealt with is there to report it, as a rule, and hardly fails.
-        const certainty = inner.certainty === 'yes' && inHandler(site, suspension.region) ? 'unknown' : inner.certainty;
+        const certainty = inner.certainty === 'yes' && cleansUp(site, suspension.region) ? 'unknown' : inner.certainty;
         found.push({ ...inner, certainty, ...(certainty === 'yes' ? through(site, suspension.at, inner) : {}) });
       }
     }
@@ -141,7 +142,7 @@ export function rejectingOf(linked: Linked, view: () => ProgramView): Rejecting 
   const ofExecutor = (site: CallSite): Rejection => {
     const executor = functionArgument(view(), site, 0);
     if (executor === undefined) return UNKNOWN;
-    const thrown = executor.unit.exits.find((exit) => exit.kind === 'raise' && !caught(executor, exit.region));
+    const thrown = executor.unit.exits.find((exit) => exit.kind === 'raise' && !isCovered(executor, exit.region));
     if (thrown !== undefined && !executor.unit.async) return at(executor, thrown.at, 'the executor throws here');
     const reject = executor.unit.params[1]?.name;
     const read = executor.unit.variables.find((variable) => variable.name === reject)?.reads[0];
@@ -172,7 +173,7 @@ export function rejectingOf(linked: Linked, view: () => ProgramView): Rejecting 
     const unit = functionArgument(view(), site, position);
     // A function of a library, such as `console.error`, or one that is computed.
     if (unit === undefined) return position === 0 && promiseRole(view(), site) === 'promise-then' ? UNKNOWN : NEVER;
-    const thrown = unit.unit.async ? undefined : unit.unit.exits.find((exit) => exit.kind === 'raise' && !caught(unit, exit.region));
+    const thrown = unit.unit.async ? undefined : unit.unit.exits.find((exit) => exit.kind === 'raise' && !isCovered(unit, exit.region));
     if (thrown !== undefined) return at(unit, thrown.at, 'the callback throws here');
     return ofUnit(unit.key, walk);
   };
@@ -215,22 +216,3 @@ const isPlain = (ref: Ref): boolean => ref.k === 'literal' || ref.k === 'operati
 const nameOf = (site: UnitSite): string => (site.unit.kind === 'function' ? site.unit.name : 'the callback');
 
 const shortName = (name: string): string => name.replace(/^(js|node|npm):/, '').replace(/\.default$/, '');
-
-/** The place stands in a `try` whose `catch` gets what is thrown there. */
-function caught(site: UnitSite, region: number): boolean {
-  const { regions } = site.unit;
-  for (let inner = region; inner >= 0; inner = regions[inner]?.parent ?? -1) {
-    const here = regions[inner];
-    if (here?.kind === 'try' && regions.some((other) => other.kind === 'handler' && other.statement === here.statement && other.parent === here.parent)) return true;
-  }
-  return false;
-}
-
-function inHandler(site: UnitSite, region: number): boolean {
-  const { regions } = site.unit;
-  for (let inner = region; inner >= 0; inner = regions[inner]?.parent ?? -1) {
-    const kind = regions[inner]?.kind;
-    if (kind === 'handler' || kind === 'finally') return true;
-  }
-  return false;
-}

@@ -1,5 +1,6 @@
 import type { Ref } from '../model/index.ts';
 import type { CallSite, Lane, UnitSite } from '../rule-api/index.ts';
+import { regionsAround } from '../rule-api/index.ts';
 import type { Holders } from './holders.ts';
 import type { Linked } from './linked.ts';
 import { classAround, ownReceiver } from './places.ts';
@@ -158,12 +159,7 @@ function isClass(input: RootsInput, call: CallSite): boolean {
 /** The variable gets a new value in the same loop that holds the spawning call. */
 function inLoopWith(bindings: readonly { readonly unit: number; readonly region: number }[], created: CallSite): boolean {
   const { unit, index } = created.in;
-  const loops: number[] = [];
-  for (let at = created.call.region; at >= 0; at = unit.regions[at]?.parent ?? -1) if (unit.regions[at]?.kind === 'loop' || unit.regions[at]?.kind === 'comprehension') loops.push(at);
-  return bindings.some((binding) => {
-    if (binding.unit !== index) return false;
-    for (let at = binding.region; at >= 0; at = unit.regions[at]?.parent ?? -1) if (loops.includes(at)) return true;
-    return false;
-  });
+  const loops = regionsAround(created.in, created.call.region).filter((at) => unit.regions[at]?.kind === 'loop' || unit.regions[at]?.kind === 'comprehension');
+  return bindings.some((binding) => binding.unit === index && regionsAround(created.in, binding.region).some((at) => loops.includes(at)));
 }
 

@@ -3,7 +3,7 @@ import { either, join } from '../model/index.ts';
 import type { UnitSite } from '../rule-api/index.ts';
 import type { CallStep, StepsInput } from './call-steps.ts';
 import { computing } from './computing.ts';
-import { catching } from './flow-graph.ts';
+import { isCovered } from './flow-graph.ts';
 import { unreachable } from '../support/unreachable.ts';
 
 /** The summary of one unit, given those of the units it calls. */
@@ -113,20 +113,11 @@ function spawns(site: UnitSite, steps: readonly CallStep[], of: (key: UnitKey) =
 /** `no` when whatever may fail stands in a `try` that catches all of it. */
 function canRaise(site: UnitSite, steps: readonly CallStep[], of: (key: UnitKey) => Summary): Certainty {
   const { unit } = site;
-  const covered = (region: number): boolean => {
-    for (let at = region; at >= 0; at = unit.regions[at]?.parent ?? -1) {
-      const here = unit.regions[at];
-      if (here?.kind !== 'try') continue;
-      const handlers = unit.regions.filter((other) => other.kind === 'handler' && other.statement === here.statement && other.parent === here.parent);
-      if (catching(handlers) !== 'some') return true;
-    }
-    return false;
-  };
-  const raises = unit.exits.some((exit) => exit.kind === 'raise' && !covered(exit.region));
+  const raises = unit.exits.some((exit) => exit.kind === 'raise' && !isCovered(site, exit.region));
   if (raises) return 'yes';
-  if (unit.suspensions.some((suspension) => suspension.kind !== 'yield' && !covered(suspension.region))) return 'unknown';
+  if (unit.suspensions.some((suspension) => suspension.kind !== 'yield' && !isCovered(site, suspension.region))) return 'unknown';
   return steps
-    .filter((step) => !covered(step.site.call.region))
+    .filter((step) => !isCovered(site, step.site.call.region))
     .map((step): Certainty => {
       if (step.own === 'no') return step.effect?.cheap === true ? 'no' : 'unknown';
       const inner = step.units.map((item) => (item.runs === 'now' ? of(item.key).canRaise : 'no')).reduce(either, 'no');
@@ -138,7 +129,7 @@ function canRaise(site: UnitSite, steps: readonly CallStep[], of: (key: UnitKey)
 function returnsCallable(input: StepsInput, site: UnitSite): Certainty {
   if (site.unit.stub || site.unit.generator) return site.unit.stub ? 'unknown' : 'no';
   // Only who gives a result where a callable is wanted asks, and there types tell.
-  if (input.linked.resolver.typeAt !== undefined && input.linked.resolver.facts(site.file)?.language === 'typescript') return 'unknown';
+  if (input.linked.resolver.facts(site.file)?.language === 'typescript') return 'unknown';
   const answers = site.unit.returned.map((ref) => isCallable(input, site, ref));
   // A unit without `return` gives `None`.
   return answers.reduce<Certainty | undefined>((all, answer) => (all === undefined ? answer : either(all, answer)), undefined) ?? (site.unit.kind === 'lambda' ? 'unknown' : 'no');

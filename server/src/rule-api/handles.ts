@@ -87,6 +87,14 @@ export function regionsAround(site: UnitSite, region: number): readonly number[]
   return around;
 }
 
+/** The region is, or lies in, a handler or a `finally`: errors are dealt with there and things are closed. */
+export function cleansUp(site: UnitSite, region: number): boolean {
+  return regionsAround(site, region).some((at) => {
+    const kind = site.unit.regions[at]?.kind;
+    return kind === 'handler' || kind === 'finally';
+  });
+}
+
 /** The region stands under `if __name__ == '__main__':`. */
 export function underMainGuard(site: UnitSite, region: number): boolean {
   return regionsAround(site, region).some((at) => site.unit.regions[at]?.guard === 'main');

@@ -42,14 +42,6 @@ function startsStatement(file: FileView, start: number): boolean {
   return file.source.slice(file.lineStart(start), start).trim() === '' && !/[;{}]$/.test(before) && before !== '';
 }
 
-/** Makes a function `async`; `undefined` where it may not be, or where its declared result would be wrong then. */
-export function asyncEdits(unit: UnitSite): readonly TextEdit[] | undefined {
-  const { unit: fn } = unit;
-  if (fn.async) return [];
-  if (fn.kind === 'module' || fn.generator || fn.returns !== undefined || fn.name === 'constructor') return undefined;
-  return [insert(fn.headAt.start, 'async ')];
-}
-
 /** The body of an arrow function is an expression: `x => f(x)`. */
 export function hasExpressionBody(file: FileView, unit: UnitSite): boolean {
   return unit.unit.kind !== 'module' && file.source[unit.unit.bodyAt.start] !== '{' && file.source.slice(unit.unit.at.start, unit.unit.bodyAt.start).trimEnd().endsWith('=>');

@@ -1,13 +1,30 @@
 import type { Span } from '../model/index.ts';
-import { regionsAround } from './handles.ts';
+import { regionsAround, shortCall, shortText } from './handles.ts';
+import type { Report } from './rule.ts';
 import type { CallSite, FileView, UnitSite } from './views.ts';
 
 /** Questions about calls that every process of a group has to make, and that only some make. */
 
+/** A call that every process of a group has to make stands where only some make it; the texts say who waits with it, and for how long. */
+export function* onSomeRanks(file: FileView, site: CallSite, says: { readonly waits: string; readonly others: string }): Iterable<Report> {
+  const test = rankTest(file, site);
+  if (test === undefined || hasCounterpart(site)) return;
+  yield {
+    at: site.call.at,
+    grade: 'likely',
+    message: `\`${shortCall(file, site)}\` is called only where \`${shortText(file, test)}\`, but every process has to call it`,
+    because: [
+      { lane: 'one rank', at: test, says: 'only processes for which this holds go on to the call' },
+      { lane: 'one rank', at: site.call.at, says: says.waits },
+      { lane: 'the other ranks', at: test, says: says.others },
+    ],
+  };
+}
+
 const RANK = /^(?:not\s+)?(?:\w+\.)*(?:(?:local_|global_|world_|node_|my_?)?rank|RANK|LOCAL_RANK|get_rank\(\)|Get_rank\(\)|is_main_process(?:\(\))?|is_master(?:\(\))?|is_rank_?(?:0|zero)(?:\(\))?|main_process|master_process)\s*(?:(?:==|!=|>|<|in)\s*[\w[\](), -]+)?$/;
 
 /** The test of the rank that stands around a call, or above it with a `return`. */
-export function rankTest(file: FileView, site: CallSite): Span | undefined {
+function rankTest(file: FileView, site: CallSite): Span | undefined {
   return around(file, site) ?? earlyReturn(file, site);
 }
 
@@ -39,7 +56,7 @@ function earlyReturn(file: FileView, site: CallSite): Span | undefined {
 }
 
 /** Another call of the same function under a test, or after a branch that leaves, in the same unit: the counterpart of the others. */
-export function hasCounterpart(site: CallSite): boolean {
+function hasCounterpart(site: CallSite): boolean {
   const name = lastName(site.in, site.index);
   const branches = regionsAround(site.in, site.call.region).filter((at) => site.in.unit.regions[at]?.kind === 'branch');
   const leaves = site.in.unit.exits.some((exit) => exit.kind === 'return' && branches.includes(exit.region));

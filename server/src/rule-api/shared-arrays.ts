@@ -1,6 +1,6 @@
 import type { Access, Ref, Span } from '../model/index.ts';
 import { replace } from './edits.ts';
-import { callAt } from './handles.ts';
+import { callAt, regionsAround } from './handles.ts';
 import { hasRole, roleOf } from './roles.ts';
 import type { Report, ReportFix } from './rule.ts';
 import type { CallSite, FileView, ProgramView, UnitSite } from './views.ts';
@@ -29,14 +29,9 @@ export function* guardedAtomicWaits(file: FileView, program: ProgramView): Itera
   for (const site of file.calls) {
     if (site.call.callee.k !== 'attribute' || !hasRole(site, program, 'atomic-wait')) continue;
     const { regions } = site.in.unit;
-    let guard: (typeof regions)[number] | undefined;
-    let looped = false;
-    for (let at = site.call.region; at >= 0; at = regions[at]?.parent ?? -1) {
-      const region = regions[at];
-      if (region?.kind === 'loop') looped = true;
-      if (guard === undefined && region?.kind === 'branch' && region.testAt !== undefined) guard = region;
-    }
-    if (looped || guard?.testAt === undefined || guard.negated === true) continue;
+    const around = regionsAround(site.in, site.call.region).flatMap((at) => regions[at] ?? []);
+    const guard = around.find((region) => region.kind === 'branch' && region.testAt !== undefined);
+    if (around.some((region) => region.kind === 'loop') || guard?.testAt === undefined || guard.negated === true) continue;
     const { testAt } = guard;
     const asked = site.in.unit.calls.some((call, index) => {
       const other = callAt(site.in, index);

@@ -24,8 +24,6 @@ export class Answers {
   readonly #files: Map<FileId, FileAnswers>;
   readonly #types = new Map<string, TypeValues>();
   #revision: number;
-  /** Questions asked, for tests and statistics. */
-  readonly asked = { batches: 0, singles: 0 };
 
   constructor(session: CheckerSession, program: ProgramFiles, kept: ReadonlyMap<FileId, FileAnswers>) {
     this.#session = session;
@@ -74,7 +72,6 @@ export class Answers {
     const { types } = this.#of(file, facts);
     const known = types.get(position);
     if (known !== undefined) return known;
-    this.asked.singles += 1;
     const asked = this.#ask(file, (project) => this.#typesOf(project).of(project.checker.getTypeAtPosition(file, position))) ?? UNKNOWN_VALUE;
     types.set(position, asked);
     return asked;
@@ -84,7 +81,6 @@ export class Answers {
   nameTarget(file: FileId, facts: FileFacts, position: number): Target | undefined {
     const { targets } = this.#of(file, facts);
     if (targets.has(position)) return targets.get(position);
-    this.asked.singles += 1;
     const asked = this.#ask(file, (project) => {
       const symbol = project.checker.getSymbolAtPosition(file, position);
       return symbol === undefined ? undefined : this.#symbols.of(project.checker, symbol);
@@ -99,7 +95,6 @@ export class Answers {
     const key = `${at.start} ${at.end}`;
     const known = spans.get(key);
     if (known !== undefined) return known;
-    this.asked.singles += 1;
     const asked =
       this.#ask(file, (project) => {
         const node = this.#nodeAt(project, file, at);
@@ -110,7 +105,6 @@ export class Answers {
   }
 
   expectedAt(file: FileId, at: Span): ExpectedResult {
-    this.asked.singles += 1;
     return (
       this.#ask(file, (project) => {
         const node = this.#nodeAt(project, file, at);
@@ -142,7 +136,6 @@ export class Answers {
   #batch<T>(file: FileId, facts: FileFacts, node: (call: Call, unit: number) => number | undefined, answer: (project: Project, nodes: readonly Node[]) => readonly T[]): Map<number, T> {
     const numbers = facts.units.flatMap((unit, index) => unit.calls.flatMap((call) => node(call, index) ?? []));
     if (numbers.length === 0) return new Map();
-    this.asked.batches += 1;
     const found = this.#ask(file, (project) => {
       const source = project.program.getSourceFile(file);
       if (source === undefined) return undefined;
@@ -157,7 +150,6 @@ export class Answers {
   }
 
   #single<T>(file: FileId, number: number, answer: (project: Project, node: Node) => T): T | undefined {
-    this.asked.singles += 1;
     return this.#ask(file, (project) => {
       const source = project.program.getSourceFile(file);
       const node = source === undefined ? undefined : nodeOf(project, source, number);

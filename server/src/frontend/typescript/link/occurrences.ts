@@ -13,8 +13,8 @@ interface Occurrence {
 
 function attributes(unit: Unit, ref: Extract<Ref, { readonly k: 'attribute' }>): readonly Occurrence[] {
   const found: Occurrence[] = [];
-  for (const access of unit.accesses) if (access.target.k === 'attribute' && access.target.name === ref.name && sameRef(access.target, ref)) found.push({ order: access.order, position: access.at.end - ref.name.length });
-  for (const call of unit.calls) if (call.callee.k === 'attribute' && call.callee.name === ref.name && sameRef(call.callee, ref)) found.push({ order: call.order, position: call.calleeAt.end - ref.name.length });
+  for (const access of unit.accesses) if (access.target.k === 'attribute' && access.target.name === ref.name && writtenAlike(access.target, ref)) found.push({ order: access.order, position: access.at.end - ref.name.length });
+  for (const call of unit.calls) if (call.callee.k === 'attribute' && call.callee.name === ref.name && writtenAlike(call.callee, ref)) found.push({ order: call.order, position: call.calleeAt.end - ref.name.length });
   return found;
 }
 
@@ -25,13 +25,13 @@ function nearest(found: readonly Occurrence[], order: number | undefined): numbe
 }
 
 /** Two references that are written alike. */
-export function sameRef(a: Ref, b: Ref): boolean {
+export function writtenAlike(a: Ref, b: Ref): boolean {
   if (a === b) return true;
   if (a.k === 'name') return b.k === 'name' && a.name === b.name;
-  if (a.k === 'attribute') return b.k === 'attribute' && a.name === b.name && sameRef(a.of, b.of);
-  if (a.k === 'call') return b.k === 'call' && sameRef(a.of, b.of) && a.args.length === b.args.length;
-  if (a.k === 'await') return b.k === 'await' && sameRef(a.of, b.of);
-  if (a.k === 'item') return b.k === 'item' && sameRef(a.of, b.of) && sameRef(a.index, b.index);
+  if (a.k === 'attribute') return b.k === 'attribute' && a.name === b.name && writtenAlike(a.of, b.of);
+  if (a.k === 'call') return b.k === 'call' && writtenAlike(a.of, b.of) && a.args.length === b.args.length;
+  if (a.k === 'await') return b.k === 'await' && writtenAlike(a.of, b.of);
+  if (a.k === 'item') return b.k === 'item' && writtenAlike(a.of, b.of) && writtenAlike(a.index, b.index);
   if (a.k === 'literal') return b.k === 'literal' && a.type === b.type && a.value === b.value;
   return false;
 }
